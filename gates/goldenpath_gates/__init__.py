@@ -1,0 +1,1 @@
+"""The stages of the release train and the `goldenpath` command."""

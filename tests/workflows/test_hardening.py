@@ -1,0 +1,200 @@
+"""The rules of the two hardening lists that no linter checks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+from documents import IMAGE, outputs
+from forges import RESERVED
+from render import load
+
+from tests.workflows.support import ANSWERS, FULL, GITHUB, GITLAB, ROOT, service
+
+FILES = outputs(load(FULL))
+PIN = re.compile(r"[\w-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+(-node20)?$")
+HOSTS = ["cloud", "ghes"]
+VARIANTS = [
+    (ci, pipeline, host, library_host)
+    for ci in ("github", "gitlab")
+    for pipeline in ("vendored", "referenced")
+    for host in HOSTS
+    for library_host in ("github.com", "gitlab.example.test")
+]
+
+
+def workflow(host: str) -> dict[str, Any]:
+    name = {"cloud": "train", "ghes": "train-ghes"}[host]
+    parsed: dict[str, Any] = yaml.safe_load(FILES[f"workflows/github/{name}.yml"])
+    return parsed
+
+
+def github_jobs() -> list[Any]:
+    return [
+        pytest.param(name, job, id=f"{host}-{name}")
+        for host in HOSTS
+        for name, job in workflow(host)["jobs"].items()
+    ]
+
+
+def gitlab_jobs() -> dict[str, Any]:
+    jobs: dict[str, Any] = yaml.safe_load(FILES["workflows/gitlab/train.yml"])
+    return jobs
+
+
+@pytest.mark.parametrize(("name", "job"), github_jobs())
+def test_github_job(name: str, job: dict[str, Any]) -> None:
+    assert job["name"] == name
+    assert job["runs-on"] == "ubuntu-24.04"
+    assert job["timeout-minutes"] > 0
+    assert job["permissions"]["contents"] == "read"
+    checkout = next(s for s in job["steps"] if "actions/checkout@" in s.get("uses", ""))
+    assert checkout["with"] == {"persist-credentials": False}
+    assert not [s for s in job["steps"] if "${{" in s.get("run", "")]
+    assert not [s for s in job["steps"] if "secrets." in str(s)]
+
+
+@pytest.mark.parametrize(("name", "job"), github_jobs())
+def test_identity_and_environment_only_on_the_default_branch(
+    name: str, job: dict[str, Any]
+) -> None:
+    trusted = str(job.get("if")).startswith("github.event_name == 'push' && ")
+    assert trusted or not {"id-token", "actions"} & job["permissions"].keys()
+    assert trusted or "environment" not in job
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_github_workflow(host: str) -> None:
+    parsed = workflow(host)
+    assert parsed["permissions"] == {}
+    assert parsed["defaults"] == {"run": {"shell": "bash"}}
+    assert parsed["jobs"]["required"]["needs"] == [*parsed["jobs"]][:-1]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_deploys_wait_for_each_other(host: str) -> None:
+    for job in workflow(host)["jobs"].values():
+        if "environment" in job:
+            group = job["concurrency"]
+            assert group.pop("group").startswith("serial-")
+            # `queue` is younger than any GitHub Enterprise Server.
+            queue = {"queue": "max"} if host == "cloud" else {}
+            assert group == {"cancel-in-progress": False} | queue
+
+
+def test_ghes_has_nothing_that_it_lacks() -> None:
+    text = FILES["workflows/github/train-ghes.yml"]
+    assert not re.search(r"\$/|harden-runner@|queue:", text)
+    assert set(re.findall(r"-artifact@\w+ # (v\d+)", text)) == {"v3"}
+
+
+@pytest.mark.parametrize("name", ["workflows/github/train.yml", "workflows/github/train-ghes.yml"])
+def test_every_action_is_pinned(name: str) -> None:
+    uses = re.findall(r"uses: (.+)", FILES[name])
+    assert uses
+    assert [use for use in uses if not PIN.match(use)] == []
+
+
+@pytest.mark.parametrize(("name", "job"), gitlab_jobs().items(), ids=gitlab_jobs())
+def test_gitlab_job(name: str, job: dict[str, Any]) -> None:
+    assert name not in RESERVED
+    assert {"needs", "timeout", "interruptible", "rules"} <= job.keys()
+    assert job["image"] == IMAGE
+    assert re.search(r"@sha256:[0-9a-f]{64}$", job["image"])
+    assert job["artifacts"]["when"] == "always"
+    assert job["artifacts"]["expire_in"]
+    # The project itself describes identities: GitLab ignores them in an included file.
+    assert "id_tokens" not in job
+    if "environment" in job:
+        assert job["resource_group"].startswith("serial-")
+        assert job["interruptible"] is False
+        assert "merge_request_event" not in str(job["rules"])
+
+
+def caller_of(ci: str, pipeline: str, host: str, library_host: str) -> str:
+    files = service(FILES, ci, pipeline=pipeline, github_host=host, library_host=library_host)
+    expected = set(GITHUB if ci == "github" else GITLAB)
+    assert files.keys() == (expected if pipeline == "vendored" else {min(expected, key=len)})
+    return files[GITHUB[0] if ci == "github" else GITLAB[0]]
+
+
+@pytest.mark.parametrize(("ci", "pipeline", "host", "library_host"), VARIANTS)
+def test_caller_pins_the_library_in_one_line_and_nothing_else(
+    ci: str, pipeline: str, host: str, library_host: str
+) -> None:
+    text = caller_of(ci, pipeline, host, library_host)
+    pins = [line for line in text.splitlines() if re.search(r"[0-9a-f]{40}|@", line)]
+    assert len(pins) == (pipeline == "referenced")
+    assert all(
+        ANSWERS["library_ref"] in pin and pin.endswith(f" # v{ANSWERS['library_version']}")
+        for pin in pins
+    )
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "host", "uses"),
+    [
+        ("vendored", "cloud", "$/.github/workflows/goldenpath.yml"),
+        ("vendored", "ghes", "./.github/workflows/goldenpath.yml"),
+        ("referenced", "cloud", "acme/goldenpath/.github/workflows/train.yml@"),
+        ("referenced", "ghes", "acme/goldenpath/.github/workflows/train-ghes.yml@"),
+    ],
+)
+def test_github_caller(pipeline: str, host: str, uses: str) -> None:
+    caller = yaml.safe_load(caller_of("github", pipeline, host, "github.com"))
+    job = caller["jobs"]["train"]
+    assert job["uses"].startswith(uses)
+    assert caller["permissions"] == {}
+    assert caller["concurrency"]["group"].startswith("ci-${{")
+    # GitHub refuses a run whose called jobs ask for more than the caller grants.
+    asked: dict[str, str] = {}
+    for called in workflow(host)["jobs"].values():
+        asked |= called["permissions"]
+    assert job["permissions"] == asked
+    # What is the team's comes last, so that an update above it never conflicts.
+    assert [*job][-1] == ("with" if host == "cloud" else "uses")
+
+
+@pytest.mark.parametrize(
+    ("pipeline", "library_host", "first"),
+    [
+        ("vendored", "github.com", {"local": "/.gitlab/goldenpath.yml"}),
+        (
+            "referenced",
+            "gitlab.example.test",
+            {
+                "project": "acme/goldenpath",
+                "ref": ANSWERS["library_ref"],
+                "file": "/workflows/gitlab/train.yml",
+            },
+        ),
+        (
+            "referenced",
+            "github.com",
+            {
+                "remote": "https://raw.githubusercontent.com/acme/goldenpath/"
+                f"{ANSWERS['library_ref']}/workflows/gitlab/train.yml"
+            },
+        ),
+    ],
+)
+def test_gitlab_caller(pipeline: str, library_host: str, first: dict[str, str]) -> None:
+    caller = yaml.safe_load(caller_of("gitlab", pipeline, "cloud", library_host))
+    extra = {"local": "/.gitlab/extra.yml", "rules": [{"exists": [".gitlab/extra.yml"]}]}
+    assert caller["include"] == [first, extra]
+    assert caller["stages"] == [job["stage"] for job in gitlab_jobs().values()]
+    assert set(caller) - {"workflow", "stages", "include"} == {"staging", "canary", "rollout"}
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_vendored_copy_is_the_library_file(host: str) -> None:
+    name = {"cloud": "train", "ghes": "train-ghes"}[host]
+    copy = service(FILES, "github", github_host=host)[GITHUB[1]]
+    assert copy == FILES[f"workflows/github/{name}.yml"]
+
+
+def test_extension_file_is_valid_and_changes_nothing() -> None:
+    text = (ROOT / "template/.gitlab/extra.yml").read_text("utf-8")
+    assert yaml.safe_load(text) == {"variables": {}}

@@ -1,0 +1,113 @@
+"""Both trains, executed: what one stage hands on lies at the same path for the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from documents import outputs
+from render import load
+
+from tests.forges.support import commit_all, github_run, gitlab_run
+from tests.workflows.support import FULL, ROOT, service, write
+
+RECORDER = Path(__file__).with_name("recorder.sh")
+FOUND = {
+    "lint": [],
+    "unit": [],
+    "eval": [
+        "dist/wheels/service.whl",
+        "reports/unit.json",
+        "reports/unit/found.txt",
+        "reports/unit/junit.xml",
+    ],
+    "image": [],
+    "staging": [
+        "dist/image/digest.txt",
+        "dist/image/layers/1.tar",
+        "reports/image.json",
+        "reports/image/found.txt",
+    ],
+    "canary": [],
+    "rollout": [],
+}
+TRAIN = ["lint", "unit", "eval", "image", "staging", "canary", "rollout"]
+
+
+@pytest.fixture(params=["github", "gitlab"])
+def forge(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def repo(forge: str, tmp_path: Path) -> Path:
+    """A service with the full train, whose ./ci only records."""
+    folder = tmp_path / "svc"
+    write(folder, service(outputs(load(FULL)), forge))
+    extra = ROOT / "template/.gitlab/extra.yml"
+    write(
+        folder, {".gitlab/extra.yml": extra.read_text("utf-8"), "ci": RECORDER.read_text("utf-8")}
+    )
+    (folder / "ci").chmod(0o755)
+    commit_all(folder)
+    return folder
+
+
+def run_github(repo: Path, out: Path) -> dict[str, list[str]]:
+    ran = github_run(repo, ".github/workflows/ci.yml", "push", out=out)
+    assert ran.exit_code == 0, ran.log
+    return {name: lines(ran.artifacts / f"reports-{name}/{name}/found.txt") for name in TRAIN} | {
+        "required": lines(ran.artifacts / "evidence/evidence.md")
+    }
+
+
+def run_gitlab(repo: Path, out: Path) -> dict[str, list[str]]:
+    ran = gitlab_run(repo, event="push", out=out, manual=["canary"])
+    assert ran.exit_code == 0, ran.log
+    found = {}
+    for name in TRAIN:
+        job = "image-stage" if name == "image" else name
+        found[name] = lines(ran.artifacts(job) / f"reports/{name}/found.txt")
+    return found | {"required": lines(ran.artifacts("required") / "reports/evidence.md")}
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").split()
+
+
+def test_stages_find_what_they_take(forge: str, repo: Path, tmp_path: Path) -> None:
+    run = {"github": run_github, "gitlab": run_gitlab}[forge]
+    found = run(repo, tmp_path / "out")
+    collected = found.pop("required")
+    assert {
+        name: [p for p in paths if not p.startswith(f"reports/{name}/")]
+        for name, paths in found.items()
+    } == FOUND
+    inside = "./reports-in/reports-{0}/{0}.json" if forge == "github" else "./reports/{0}.json"
+    assert {inside.format(name) for name in TRAIN} <= set(collected)
+
+
+DELIVERY = {"staging", "canary", "rollout"}
+
+
+@pytest.mark.parametrize("fork", [False, True], ids=["branch", "fork"])
+@pytest.mark.parametrize("forge", ["github"], indirect=True)
+def test_pull_request_delivers_nothing(fork: bool, repo: Path, tmp_path: Path) -> None:
+    ran = github_run(
+        repo, ".github/workflows/ci.yml", "pull_request", out=tmp_path / "out", fork=fork
+    )
+    assert ran.exit_code == 0, ran.log
+    skipped = {name.rpartition(" / ")[2] for name, job in ran.results.items() if job == "skipped"}
+    assert skipped == DELIVERY
+    started = [job for job in ran.jobs.values() if job.steps]
+    assert started
+    assert not [job.id for job in started if "id-token" in job.permissions or job.environment]
+
+
+@pytest.mark.parametrize("forge", ["gitlab"], indirect=True)
+def test_merge_request_delivers_nothing(repo: Path, tmp_path: Path) -> None:
+    ran = gitlab_run(repo, event="merge_request", out=tmp_path / "out")
+    assert ran.exit_code == 0, ran.log
+    started = {line.split()[0] for line, result in ran.jobs.items() if result == "success"}
+    expected = {"image-stage" if name == "image" else name for name in TRAIN} - DELIVERY
+    assert started == expected | {"required"}

@@ -1,0 +1,102 @@
+"""The texts that follow from a stage table: pipelines, callers, copies, the diagram."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from forges import EVIDENCE, common_root, gitlab_job, reports
+from goldenpath_gates.train import Stage, Train
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+HEADER = (
+    "Goldenpath renders this from workflows/stages.yml: do not edit, except where it says yours."
+)
+DOCS = "docs/pipelines.md"
+BEGIN, END = "<!-- train: begin -->\n", "<!-- train: end -->\n"
+UV = "0.13.9"
+IMAGE = (
+    "python:3.13-bookworm@sha256:227b6570d6ee07061ae6ca2eb04dedfb6d2b34045835f343065b9869e4d427ea"
+)
+# GitHub finds a reusable workflow only directly in .github/workflows, and follows no symlink.
+COPIES = {
+    ".github/workflows/train.yml": "workflows/github/train.yml",
+    ".github/workflows/train-ghes.yml": "workflows/github/train-ghes.yml",
+    "template/.gitlab/goldenpath.yml": "workflows/gitlab/train.yml",
+}
+
+
+@cache
+def environment() -> Environment:
+    # The output is YAML: nothing here is HTML, and escaping would break it.
+    env = Environment(  # noqa: S701
+        loader=FileSystemLoader(HERE / "templates"),
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<@",
+        variable_end_string="@>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+    )
+    env.filters |= {"common_root": common_root, "group": group, "job": gitlab_job}
+    env.filters |= {"last_ones": last_ones, "reports": reports}
+    env.tests |= {"any_stage": any_stage, "serial": is_serial}
+    env.globals |= {"header": HEADER, "uv": UV, "image": IMAGE, "evidence": EVIDENCE}
+    return env
+
+
+def is_serial(stage: Stage) -> bool:
+    return bool(stage.serial or stage.environment)
+
+
+def any_stage(train: Train, key: str) -> bool:
+    return any(getattr(stage, key) for stage in train)
+
+
+def group(stage: Stage) -> str:
+    """Jobs of one group never overlap; an environment without a group is its own."""
+    return f"serial-{stage.serial or stage.environment}"
+
+
+def last_ones(train: Train) -> list[str]:
+    """The stages that no other stage needs."""
+    needed = {need for stage in train for need in stage.needs}
+    return [stage.id for stage in train if stage.id not in needed]
+
+
+def outputs(train: Train) -> dict[str, str]:
+    """Every rendered file: its path from the root of the repository, and its text."""
+    env = environment()
+
+    def text(template: str, **context: object) -> str:
+        return env.get_template(f"{template}.jinja").render(train=train, **context)
+
+    cloud, ghes = text("github.yml", ghes=False), text("github.yml", ghes=True)
+    files = {
+        "workflows/github/train.yml": cloud,
+        "workflows/github/train-ghes.yml": ghes,
+        "workflows/gitlab/train.yml": text("gitlab.yml"),
+        "template/.github/workflows/goldenpath.yml.jinja": by_host(cloud, ghes),
+        "template/.github/workflows/ci.yml.jinja": text("github-caller.yml"),
+        "template/.gitlab-ci.yml.jinja": text("gitlab-caller.yml"),
+    }
+    files |= {copy: files[source] for copy, source in COPIES.items()}
+    return files | {DOCS: splice((ROOT / DOCS).read_text("utf-8"), text("diagram.md"))}
+
+
+def by_host(cloud: str, ghes: str) -> str:
+    """One Copier template that holds both files verbatim."""
+    raw = "{{% raw %}}{}{{% endraw %}}"
+    choice = "{{% if github_host == 'ghes' %}}{}{{% else %}}{}{{% endif %}}\n"
+    return choice.format(raw.format(ghes.rstrip("\n")), raw.format(cloud.rstrip("\n")))
+
+
+def splice(page: str, diagram: str) -> str:
+    before, rest = page.split(BEGIN)
+    return before + BEGIN + diagram + END + rest.split(END)[1]

@@ -1,0 +1,33 @@
+"""What the two forges do with the names and paths of a stage."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Sequence
+
+EVIDENCE = ("reports/evidence.json", "reports/evidence.md")
+# Keywords of a GitLab file, which no job can bear.
+RESERVED = frozenset({"cache", "default", "image", "include", "pages", "services", "stages"})
+SUFFIX = "-stage"
+
+
+def reports(stage_id: str) -> tuple[str, ...]:
+    """The report of a stage, and the only folder into which it writes more."""
+    return f"reports/{stage_id}.json", f"reports/{stage_id}/"
+
+
+def common_root(paths: Sequence[str]) -> str:
+    """The folder that upload-artifact drops: the common parent, for one file its own folder."""
+    if len(paths) == 1 and not paths[0].endswith("/"):
+        return posixpath.dirname(paths[0]) or "."
+    return posixpath.commonpath(paths) or "."
+
+
+def gitlab_job(stage_id: str) -> str:
+    return stage_id + SUFFIX if stage_id in RESERVED else stage_id
+
+
+def stage_of(job: str) -> str:
+    """The stage behind a GitLab job."""
+    stage_id = job.removesuffix(SUFFIX)
+    return stage_id if stage_id in RESERVED else job

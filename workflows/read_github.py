@@ -1,0 +1,88 @@
+"""What a GitHub workflow promises about each stage, parsed back from its YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from posixpath import join, normpath, relpath
+from typing import Any
+
+from forges import common_root
+
+Node = Mapping[str, Any]
+MAIN_ONLY = (
+    "github.event_name == 'push' && "
+    "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
+)
+EVENTS = {None: "change", "always()": "always", MAIN_ONLY: "main"}
+
+
+def github_view(workflow: Node) -> dict[str, dict[str, Any]]:
+    jobs = workflow["jobs"]
+    return {name: _github_job(name, job, jobs) for name, job in jobs.items()}
+
+
+def _github_job(name: str, job: Node, jobs: Node) -> dict[str, Any]:
+    runs = [step["run"] for step in job["steps"] if "run" in step]
+    environment = job.get("environment", {}).get("name")
+    approval = f"./ci approval {environment}"
+    serial = job.get("concurrency")
+    audiences = [step.get("env", {}).get("GOLDENPATH_AUDIENCE") for step in job["steps"]]
+    granted = job["permissions"].get("id-token") == "write"
+    return {
+        "stages": EVENTS.get(job.get("if"), job.get("if")),
+        "needs": sorted(_as_list(job.get("needs"))),
+        "commands": [run for run in runs if run != approval],
+        "artifacts": {"kept": _uploads(job), "taken": _downloads(name, job, jobs)},
+        "timeouts": job["timeout-minutes"],
+        "environments": environment,
+        "approvals": approval in runs,
+        "concurrency": serial and (serial["group"], bool(serial.get("cancel-in-progress"))),
+        "identity": [a for a in audiences if a] if granted else [],
+    }
+
+
+def _steps(job: Node, action: str) -> Iterator[Node]:
+    for step in job["steps"]:
+        if step.get("uses", "").startswith(f"actions/{action}@"):
+            yield step["with"]
+
+
+def _uploads(job: Node) -> list[tuple[str, int]]:
+    """Each path that the job keeps, and for how many days."""
+    return sorted(
+        (path, step["retention-days"])
+        for step in _steps(job, "upload-artifact")
+        for path in step["path"].split()
+    )
+
+
+def _downloads(name: str, job: Node, jobs: Node) -> list[tuple[str, str]]:
+    """Each producer, and each of its paths as this job finds it after the download."""
+    if name == "required":
+        return sorted((need, path) for need in job["needs"] for path in _collected(need, job, jobs))
+    found = []
+    for step in _steps(job, "download-artifact"):
+        producer, paths = _artifact(step["name"], jobs)
+        root = common_root(paths) if paths else "."
+        found += [(producer, normpath(join(step["path"], relpath(p, root)))) for p in paths]
+    return sorted(found)
+
+
+def _collected(need: str, job: Node, jobs: Node) -> Sequence[str]:
+    """The closing job takes every `reports-*`, each into a folder of its own."""
+    steps = list(_steps(job, "download-artifact"))
+    taken = [step for step in steps if step.get("pattern", "reports-*") == "reports-*"]
+    _, paths = _artifact(f"reports-{need}", jobs)
+    return [normpath(path) for path in paths] if taken else ()
+
+
+def _artifact(name: str, jobs: Node) -> tuple[str, list[str]]:
+    for producer, job in jobs.items():
+        for step in _steps(job, "upload-artifact"):
+            if step["name"] == name:
+                return producer, step["path"].split()
+    return "nobody", []
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
