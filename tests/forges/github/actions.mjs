@@ -1,0 +1,63 @@
+// Stand-ins for external actions: each does what later steps can see, without a network.
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { text } from "./expressions.mjs";
+
+function checkout(inputs, job, run) {
+  const { github } = run;
+  if (inputs.repository && inputs.repository !== github.repository) {
+    throw new Error(`checkout of ${inputs.repository}: only the tested repository is modelled`);
+  }
+  const folder = path.join(job.workspace, inputs.path ?? "");
+  fs.mkdirSync(folder, { recursive: true });
+  const git = (...args) => execFileSync("git", ["-C", folder, ...args], { encoding: "utf8" });
+  const depth = text(inputs["fetch-depth"] ?? 1);
+  git("init", "--quiet");
+  git("remote", "add", "origin", `${github.server_url}/${github.repository}`);
+  // A file URL, because git ignores --depth for a plain path.
+  const shallow = depth === "0" ? ["--tags"] : ["--depth", depth];
+  git("fetch", "--quiet", ...shallow, `file://${run.repo}`, inputs.ref ?? "HEAD");
+  const branch = github.ref.startsWith("refs/heads/") && !inputs.ref;
+  git("checkout", "--quiet", ...(branch ? ["-B", github.ref_name] : ["--detach"]), "FETCH_HEAD");
+  if (text(inputs["persist-credentials"] ?? true) === "true") {
+    // checkout keeps the token elsewhere since v6, yet any later step can still read it with git.
+    git("config", `http.${github.server_url}/.extraheader`, `AUTHORIZATION: basic ${github.token}`);
+  }
+  return { ref: github.ref, commit: git("rev-parse", "HEAD").trim() };
+}
+
+function uploadArtifact(inputs, job, run) {
+  const name = inputs.name ?? "artifact";
+  job.record.artifacts[name] = run.artifacts.upload(job.workspace, inputs);
+  return { "artifact-id": name };
+}
+
+function downloadArtifact(inputs, job, run) {
+  run.artifacts.download(job.workspace, inputs);
+  return { "download-path": path.join(job.workspace, inputs.path ?? "") };
+}
+
+function setupUv(inputs, job) {
+  const version = execFileSync("uv", ["--version"], { encoding: "utf8" }).split(" ")[1].trim();
+  if (inputs["python-version"]) job.env.UV_PYTHON = text(inputs["python-version"]);
+  return { "uv-version": version };
+}
+
+function hardenRunner(inputs) {
+  const policy = inputs["egress-policy"] ?? "block";
+  if (!["audit", "block"].includes(policy)) throw new Error(`egress-policy '${policy}' is unknown`);
+  return {};
+}
+
+/** `owner/name` to (inputs, job, run) => outputs. */
+export const STUBS = {
+  "actions/checkout": checkout,
+  "actions/upload-artifact": uploadArtifact,
+  "actions/download-artifact": downloadArtifact,
+  "astral-sh/setup-uv": setupUv,
+  "step-security/harden-runner": hardenRunner,
+};
+
+export const stubOf = (uses) => STUBS[uses.split("@")[0]];
+export const isLocal = (uses) => /^[.$]\//.test(uses);
