@@ -1,0 +1,123 @@
+"""The routes of the stub."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from goldenpath_gates.model_stub import chat
+from goldenpath_gates.model_stub.exchange import Exchange
+from goldenpath_gates.model_stub.faults import ChosenFault, FaultError, from_header
+from goldenpath_gates.model_stub.journal import Journal
+from goldenpath_gates.model_stub.jsonbody import json_response
+from goldenpath_gates.model_stub.problems import BadRequest, bad_key, error_response
+from goldenpath_gates.model_stub.rules import RuleTable, load_rules
+from goldenpath_gates.model_stub.scenario import Scenario, load_scenario
+
+MAX_BODY = 8 * 1024 * 1024
+FAULT_HEADER = "x-stub-fault"
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    rules: RuleTable
+    scenario: Scenario
+    journal: Journal
+    created: int
+    require_key: bool
+
+    async def completions(self, request: Request) -> Response:
+        body = await capped_body(request)
+        entry = self.journal.add(request.headers, body)
+        chosen = self.fault_for(request, entry.number)
+        entry.fault = chosen.name if chosen else None
+        if self.require_key and not has_key(request):
+            return bad_key()
+        asked = chat.parse(body)
+        transport = request.state.transport
+        exchange = Exchange(asked, self.rules.answer(asked), self.created, transport)
+        return await chosen.apply(exchange) if chosen else exchange.answer()
+
+    def fault_for(self, request: Request, number: int) -> ChosenFault | None:
+        header = request.headers.get(FAULT_HEADER)
+        return self.scenario.fault_for(number) if header is None else from_header(header)
+
+    async def models(self, request: Request) -> Response:
+        if self.require_key and not has_key(request):
+            return bad_key()
+        listed = [
+            {"id": name, "object": "model", "created": self.created, "owned_by": "goldenpath"}
+            for name in self.rules.models
+        ]
+        return json_response({"object": "list", "data": listed})
+
+    async def healthz(self, request: Request) -> Response:
+        return json_response({"status": "ok"})
+
+    async def requests(self, request: Request) -> Response:
+        if request.method == "DELETE":
+            self.journal.clear()
+            return Response(status_code=204)
+        return json_response(self.journal.document())
+
+
+async def capped_body(request: Request) -> bytes:
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_BODY:
+            raise HTTPException(413, f"The body is larger than {MAX_BODY} bytes.")
+    return bytes(body)
+
+
+def has_key(request: Request) -> bool:
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and bool(key.strip())
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, BadRequest):
+        raise error
+    return error_response(400, error.message, param=error.param)
+
+
+async def wrong_fault(request: Request, error: Exception) -> Response:
+    return error_response(400, str(error), param=FAULT_HEADER, code="wrong_fault")
+
+
+async def left(request: Request, error: Exception) -> Response:
+    return Response(status_code=400)  # nobody is there to read it
+
+
+async def http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    message = f"{error.detail} ({request.method} {request.url.path})"
+    return error_response(error.status_code, message, headers=error.headers)
+
+
+def build(
+    rules: Path | None = None, scenario: Path | None = None, *, created: int, require_key: bool
+) -> Starlette:
+    """Raises UsageError for a wrong rule table or scenario."""
+    stub = Stub(load_rules(rules), load_scenario(scenario), Journal(), created, require_key)
+    return Starlette(
+        routes=[
+            Route("/v1/chat/completions", stub.completions, methods=["POST"]),
+            Route("/v1/models", stub.models),
+            Route("/healthz", stub.healthz),
+            Route("/_stub/requests", stub.requests, methods=["GET", "DELETE"]),
+        ],
+        exception_handlers={
+            BadRequest: refused,
+            FaultError: wrong_fault,
+            HTTPException: http_error,
+            ClientDisconnect: left,
+        },
+    )

@@ -1,0 +1,83 @@
+"""YAML files checked against a schema of this package, once, at the start."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from goldenpath_gates.errors import UsageError
+
+MAX_BYTES = 1024 * 1024
+
+
+def complaint(path: Path, key: str, message: str) -> UsageError:
+    return UsageError(f"{path}: {key}: {message}")
+
+
+def load(path: Path, schema_name: str) -> Any:
+    """Raises UsageError as `path: key: message`."""
+    data = parsed(path, text_of(path))
+    check_json(path, data)
+    schema = json.loads((files(__package__) / schema_name).read_text("utf-8"))
+    found = sorted(Draft202012Validator(schema).iter_errors(data), key=position)
+    if found:
+        raise complaint(path, key_of(found[0]), message_of(found[0]))
+    return data
+
+
+def text_of(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    if len(content) > MAX_BYTES:
+        raise UsageError(f"{path}: is larger than {MAX_BYTES} bytes; split or shorten it")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+
+
+def parsed(path: Path, text: str) -> Any:
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise UsageError(f"{path}{where}: is not valid YAML: {error.problem}") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: is not valid YAML: {error}") from error
+
+
+def check_json(path: Path, data: Any) -> None:
+    """YAML knows dates and cycles, JSON does not."""
+    try:
+        json.dumps(data, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: holds what JSON has no form for ({error}); quote it") from error
+
+
+def position(error: ValidationError) -> list[str]:
+    return [f"{part:06}" if isinstance(part, int) else str(part) for part in error.absolute_path]
+
+
+def key_of(error: ValidationError) -> str:
+    return error.json_path.removeprefix("$").removeprefix(".") or "(top level)"
+
+
+def message_of(error: ValidationError) -> str:
+    schema: Any = error.schema
+    data: Any = error.instance
+    if error.validator == "additionalProperties" and isinstance(schema, dict):
+        known = ", ".join(schema["properties"])
+        unknown = ", ".join(str(key) for key in data if key not in schema["properties"])
+        return f"unknown key {unknown}; known are {known}"
+    hint = schema.get("description") if isinstance(schema, dict) else None
+    short = error.message if len(error.message) <= 200 else f"{error.message[:200]}..."
+    return f"{short}; expected: {hint}" if hint else short
