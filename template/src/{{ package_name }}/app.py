@@ -1,0 +1,94 @@
+"""Puts the service together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
+
+from . import about
+from .answers import AnswerService
+from .api import add_answers, add_operations
+from .messages import require_inputs
+from .middleware import PROBES, RequestContext, SizeLimit, TimeLimit
+from .model import Model
+from .prices import load_prices, require_price
+from .problems import Problem, add_problem_handlers
+from .prompts import Prompt, load_prompt
+from .settings import Settings
+from .stub import StubModel
+from .telemetry import Telemetry, exporting_telemetry
+
+
+class Service(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            document = super().openapi()
+            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas = document["components"]["schemas"]
+            schemas.update(problem.pop("$defs"), Problem=problem)
+        return super().openapi()
+
+
+def create_app(
+    settings: Settings, model: Model | None = None, telemetry: Telemetry | None = None
+) -> FastAPI:
+    """Build the application; raise StartError if a setting, prompt or price is wrong."""
+    prompt = load_prompt(Path(settings.prompts_dir) / "answer.prompty")
+    require_inputs(prompt, {"question": "?"})
+    model = model or make_model(settings, prompt)
+    prices = load_prices()
+    require_price(prices, prompt.spec.model.id)
+    require_price(prices, model.name)
+    telemetry = telemetry or make_telemetry(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.ready = True
+        yield
+        app.state.ready = False
+        await model.close()
+        telemetry.close()
+
+    app = Service(
+        title=about.NAME,
+        version=about.VERSION,
+        description=about.SUMMARY,
+        docs_url=None,  # both pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        telemetry=TelemetryConfig(
+            tracer_provider=telemetry.tracer_provider,
+            metrics=False,  # three records per request, ours is one
+            operation_spans=False,
+            logs=False,  # they carry exception texts
+            exclude=lambda scope: scope.get("path") in PROBES,
+        ),
+    )
+    app.state.ready = False
+    service = AnswerService(prompt, model, prices, telemetry)
+    add_answers(app, service, settings.request_timeout_seconds)
+    add_operations(app, telemetry)
+    add_problem_handlers(app)
+    # The last one added is the first to see a request.
+    app.add_middleware(SizeLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(TimeLimit, seconds=settings.request_timeout_seconds)
+    app.add_middleware(RequestContext, telemetry=telemetry)
+    return app
+
+
+def make_model(settings: Settings, prompt: Prompt) -> Model:
+    if settings.model_base_url is None:
+        return StubModel()
+    # Loaded only here: importing the SDK is more than half of the start-up time.
+    from .openai_model import OpenAIModel
+
+    return OpenAIModel(settings.model_name or prompt.spec.model.id, settings)
+
+
+def make_telemetry(settings: Settings) -> Telemetry:
+    endpoint = settings.otel_exporter_otlp_endpoint
+    return exporting_telemetry(str(endpoint)) if endpoint else Telemetry()

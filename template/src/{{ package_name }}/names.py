@@ -1,0 +1,28 @@
+"""Every span, metric and attribute name of this service; dashboards and alerts depend on them.
+
+The names follow the OpenTelemetry conventions. `/metrics` shows them in Prometheus form:
+dots become underscores, a counter gets `_total`, a unit in words is appended.
+"""
+
+SPAN_PROMPT = "prompt.render"
+SPAN_MODEL = "chat"
+
+REQUEST_DURATION = "http.server.request.duration"
+MODEL_DURATION = "gen_ai.client.operation.duration"
+TOKENS = "gen_ai.client.token.usage"
+COST = "gen_ai.client.cost.usd"
+
+METHOD = "http.request.method"
+ROUTE = "http.route"
+STATUS = "http.response.status_code"
+ERROR_TYPE = "error.type"
+OPERATION = "gen_ai.operation.name"
+PROVIDER = "gen_ai.provider.name"
+REQUEST_MODEL = "gen_ai.request.model"
+RESPONSE_MODEL = "gen_ai.response.model"
+DIRECTION = "gen_ai.token.type"
+INPUT_TOKENS = "gen_ai.usage.input_tokens"
+OUTPUT_TOKENS = "gen_ai.usage.output_tokens"
+PROMPT_NAME = "gen_ai.prompt.name"
+PROMPT_VERSION = "gen_ai.prompt.version"
+REQUEST_ID = "request.id"

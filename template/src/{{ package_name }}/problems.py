@@ -1,0 +1,134 @@
+"""Errors as problem documents (RFC 9457): one table, one body, one way to document them."""
+
+import json
+import math
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from .logs import REQUEST_ID
+from .model import ModelError
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:problem-type:"
+
+# type: (status, title)
+PROBLEMS: dict[str, tuple[int, str]] = {
+    "malformed-body": (400, "The body is not valid JSON"),
+    "not-found": (404, "There is nothing at this path"),
+    "method-not-allowed": (405, "The path does not know this method"),
+    "body-too-large": (413, "The body is too large"),
+    "unsupported-media-type": (415, "The body must be JSON"),
+    "invalid-request": (422, "The request does not fit the schema"),
+    "context-length-exceeded": (422, "The question is too long for the model"),
+    "internal-error": (500, "The service failed"),
+    "model-failed": (502, "The model provider failed"),
+    "model-refused": (502, "The model provider refused the call"),
+    "model-unreachable": (502, "The model provider cannot be reached"),
+    "model-bad-reply": (502, "The model's reply cannot be used"),
+    "model-unpriced": (502, "The model that answered has no price"),
+    "model-rate-limited": (503, "The model provider limits the rate"),
+    "not-ready": (503, "The service is not ready"),
+    "model-timeout": (504, "The model did not answer in time"),
+    "request-timeout": (504, "The request took too long"),
+}
+BY_STATUS = {
+    400: "malformed-body",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "body-too-large",
+}
+
+
+class Violation(BaseModel):
+    pointer: str = Field(description="JSON pointer into the body")
+    detail: str
+
+
+class Problem(BaseModel):
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str = Field(description="this occurrence, by request id")
+    request_id: str
+    errors: list[Violation] | None = None
+
+
+def problem_body(slug: str, detail: str, **more: Any) -> dict[str, Any]:
+    status, title = PROBLEMS[slug]
+    request_id = REQUEST_ID.get()
+    return {
+        "type": TYPE_PREFIX + slug,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": f"urn:request:{request_id}",
+        "request_id": request_id,
+        **more,
+    }
+
+
+def problem_response(
+    slug: str, detail: str, headers: dict[str, str] | None = None, **more: Any
+) -> Response:
+    body = problem_body(slug, detail, **more)
+    return Response(json.dumps(body), body["status"], headers, MEDIA_TYPE)
+
+
+def documented(*slugs: str) -> dict[int | str, dict[str, Any]]:
+    """The OpenAPI responses for these problems."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    for slug in slugs:
+        status, title = PROBLEMS[slug]
+        entry = responses.setdefault(status, {"description": "", "content": _content()})
+        entry["description"] += f"{'; ' if entry['description'] else ''}{title} (`{slug}`)"
+        if slug == "model-rate-limited":
+            entry["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 0}}}
+    return responses
+
+
+def _content() -> dict[str, Any]:
+    return {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    app.exception_handler(ModelError)(_model_error)
+    app.exception_handler(HTTPException)(_http_error)
+    app.exception_handler(RequestValidationError)(_invalid_request)
+
+
+async def _model_error(_: Request, exc: ModelError) -> Response:
+    headers = None
+    if exc.retry_after is not None:
+        headers = {"Retry-After": str(math.ceil(exc.retry_after))}
+    return problem_response(exc.fault, exc.detail, headers)
+
+
+async def _http_error(_: Request, exc: HTTPException) -> Response:
+    slug = BY_STATUS.get(exc.status_code, "internal-error")
+    headers = dict(exc.headers) if exc.headers else None
+    return problem_response(slug, f"{PROBLEMS[slug][1]}.", headers)
+
+
+async def _invalid_request(request: Request, exc: RequestValidationError) -> Response:
+    errors = exc.errors()
+    if errors[0]["type"] == "json_invalid":
+        return problem_response("malformed-body", "The body is not valid JSON.")
+    if errors[0]["loc"] == ("body",) and not _says_json(request):
+        return problem_response("unsupported-media-type", "Send Content-Type: application/json.")
+    # The messages never quote the input.
+    found = [
+        {"pointer": "/" + "/".join(str(step) for step in error["loc"][1:]), "detail": error["msg"]}
+        for error in errors
+    ]
+    return problem_response("invalid-request", "See errors.", errors=found)
+
+
+def _says_json(request: Request) -> bool:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return media_type == "application/json" or media_type.endswith("+json")

@@ -1,0 +1,69 @@
+"""Settings, read from the environment and checked before the service listens.
+
+Each field is the variable of the same name in capitals; unset or empty means the default.
+Without MODEL_BASE_URL the embedded stub answers; without a collector nothing is exported.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .errors import StartError
+
+Level = Literal["debug", "info", "warning", "error"]
+TokenField = Literal["max_completion_tokens", "max_tokens"]
+Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
+
+
+def _field(default: Any, description: str, **limits: Any) -> Any:
+    return Field(default=default, description=description, **limits)
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+
+    host: str = _field("127.0.0.1", "the address to listen on")
+    port: int = _field(8000, "the port to listen on, 1 to 65535", ge=1, le=65535)
+    log_level: Level = _field("info", "debug, info, warning or error")
+    prompts_dir: Path = _field(Path("prompts"), "the folder that holds answer.prompty")
+    max_body_bytes: int = _field(65_536, "the largest body, 1 to 104857600", ge=1, le=104_857_600)
+    request_timeout_seconds: Seconds = _field(30, "the longest request, above 0 to 3600")
+    model_base_url: HttpUrl | None = _field(None, "the http(s) URL of an OpenAI-compatible API")
+    model_api_key: SecretStr | None = _field(None, "the key sent to that API")
+    model_name: str | None = _field(None, "the model to ask instead of the prompt's own")
+    model_provider: str = _field("openai", "the provider's name in answers and metrics")
+    model_timeout_seconds: Seconds = _field(20, "the model's longest silence, above 0 to 3600")
+    model_attempts: int = _field(3, "how often a refused call is tried, 1 to 10", ge=1, le=10)
+    model_max_tokens_field: TokenField = _field(
+        "max_completion_tokens", "max_completion_tokens or max_tokens"
+    )
+    otel_exporter_otlp_endpoint: HttpUrl | None = _field(
+        None, "the http(s) URL of an OTLP/HTTP collector"
+    )
+
+    @model_validator(mode="after")
+    def model_gives_up_first(self) -> Self:
+        if self.model_timeout_seconds > self.request_timeout_seconds:
+            raise ValueError("MODEL_TIMEOUT_SECONDS must not exceed REQUEST_TIMEOUT_SECONDS")
+        return self
+
+
+def load_settings() -> Settings:
+    """Read the environment; raise StartError with a sentence per wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as exc:
+        sentences = [_sentence(error["loc"], error["msg"]) for error in exc.errors()]
+        raise StartError("\n".join(sentences)) from None
+
+
+def _sentence(loc: tuple[int | str, ...], message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    if not loc:
+        return f"{message}."
+    # The value itself is left out: a key pasted into the wrong variable must not reach a log.
+    field = str(loc[0])
+    allowed = Settings.model_fields[field].description
+    return f"{field.upper()} is not usable ({message}); it must be {allowed}."

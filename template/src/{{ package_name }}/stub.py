@@ -1,0 +1,39 @@
+"""The embedded model: deterministic, offline, and not intelligent."""
+
+import re
+from collections.abc import AsyncGenerator, Sequence
+
+from .model import Delta, Message, Options, Reply, Usage
+
+
+class StubModel:
+    name = "stub"
+    provider = "stub"
+    stub = True
+
+    async def complete(self, messages: Sequence[Message], options: Options) -> Reply:
+        asked = next((m.content for m in reversed(messages) if m.role == "user"), "")
+        text = f"This is a stub, not a model. You asked: {asked}"
+        usage = Usage(
+            input_tokens=sum(_tokens(message.content) for message in messages),
+            output_tokens=_tokens(text),
+        )
+        return Reply(text=text, model=self.name, usage=usage)
+
+    async def stream(
+        self, messages: Sequence[Message], options: Options
+    ) -> AsyncGenerator[Delta | Reply, None]:
+        return _pieces(await self.complete(messages, options))
+
+    async def close(self) -> None:
+        return None
+
+
+async def _pieces(reply: Reply) -> AsyncGenerator[Delta | Reply, None]:
+    for word in re.findall(r"\s*\S+\s*$|\s*\S+", reply.text):
+        yield Delta(word)
+    yield reply
+
+
+def _tokens(text: str) -> int:
+    return (len(text) + 3) // 4

@@ -1,0 +1,174 @@
+"""Traces and metrics: made by OpenTelemetry, read at `/metrics`, exported when a collector is set.
+
+Without a collector spans are not recorded, but each request still has a trace id for its logs.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from opentelemetry.exporter.prometheus import PrometheusMetricReader
+from opentelemetry.metrics import CallbackOptions, Meter, Observation
+from opentelemetry.sdk.metrics import AlwaysOffExemplarFilter, MeterProvider
+from opentelemetry.sdk.metrics.export import MetricReader
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
+from opentelemetry.trace import NoOpTracerProvider, Span, SpanKind, StatusCode, use_span
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+
+from . import about, names
+from .model import Model, ModelError, Reply
+
+Attributes = dict[str, str]
+METHODS = frozenset(
+    {"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"}
+)
+# Seconds, as the conventions advise; a stream or a slow model needs the upper end.
+REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30]
+MODEL_BUCKETS = [0.01 * 2**step for step in range(14)]
+# A collector that is away delays the end of the process twice by this.
+EXPORT_SECONDS = 2
+
+
+@dataclass
+class ModelCall:
+    """One call of the model; tell it the reply before its block ends."""
+
+    span: Span
+    attributes: Attributes
+    reply: Reply | None = None
+    cost: Decimal = field(default=Decimal(0))
+
+    def active(self) -> AbstractContextManager[Span]:
+        # Not the whole block: a stream goes on in another task, where a context cannot be detached.
+        return use_span(self.span, record_exception=False, set_status_on_exception=False)
+
+    def answered(self, reply: Reply, cost: Decimal) -> None:
+        self.reply, self.cost = reply, cost
+        self.attributes[names.RESPONSE_MODEL] = reply.model
+
+
+class Telemetry:
+    """The providers and instruments of one application."""
+
+    def __init__(
+        self, span_exporter: SpanExporter | None = None, readers: tuple[MetricReader, ...] = ()
+    ) -> None:
+        resource = Resource.create({"service.name": about.NAME, "service.version": about.VERSION})
+        # With an exporter OTEL_TRACES_SAMPLER decides, and the SDK's default records everything.
+        sampler = None if span_exporter else ALWAYS_OFF
+        self.tracer_provider = TracerProvider(sampler, resource, shutdown_on_exit=False)
+        if span_exporter:
+            self.tracer_provider.add_span_processor(BatchSpanProcessor(span_exporter))
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        prometheus = PrometheusMetricReader(scope_info_enabled=False, registry=self._registry)
+        self.meter_provider = MeterProvider(
+            (prometheus, *readers),
+            resource,
+            exemplar_filter=AlwaysOffExemplarFilter(),
+            shutdown_on_exit=False,
+        )
+        inner = self.tracer_provider if span_exporter else NoOpTracerProvider()
+        self.tracer = inner.get_tracer(about.NAME, about.VERSION)
+        meter = self.meter_provider.get_meter(about.NAME, about.VERSION)
+        self._request_duration = meter.create_histogram(
+            names.REQUEST_DURATION,
+            unit="s",
+            description="Duration of HTTP requests.",
+            explicit_bucket_boundaries_advisory=REQUEST_BUCKETS,
+        )
+        self._model_duration = meter.create_histogram(
+            names.MODEL_DURATION,
+            unit="s",
+            description="Duration of model calls.",
+            explicit_bucket_boundaries_advisory=MODEL_BUCKETS,
+        )
+        self._tokens = Total(meter, names.TOKENS, "{token}", "Tokens read and written by models.")
+        self._cost = Total(meter, names.COST, "{USD}", "Cost of model calls by the price table.")
+
+    def metrics_text(self) -> bytes:
+        """Return the metrics in the Prometheus text format."""
+        return generate_latest(self._registry)
+
+    def close(self) -> None:
+        self.tracer_provider.shutdown()
+        self.meter_provider.shutdown()
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        method = method if method in METHODS else "_OTHER"
+        attributes: dict[str, str | int] = {
+            names.METHOD: method,
+            names.ROUTE: route,
+            names.STATUS: status,
+        }
+        self._request_duration.record(seconds, attributes)
+
+    @contextmanager
+    def model_call(self, model: Model) -> Iterator[ModelCall]:
+        """Trace and measure one call of the model."""
+        attributes = {
+            names.OPERATION: names.SPAN_MODEL,
+            names.PROVIDER: model.provider,
+            names.REQUEST_MODEL: model.name,
+        }
+        span = self.tracer.start_span(
+            f"{names.SPAN_MODEL} {model.name}", kind=SpanKind.CLIENT, attributes={**attributes}
+        )
+        call = ModelCall(span, attributes)
+        started = time.perf_counter()
+        try:
+            yield call
+        except BaseException as exc:  # a caller that went away is an outcome too
+            error = exc.fault.value if isinstance(exc, ModelError) else type(exc).__name__
+            attributes[names.ERROR_TYPE] = error
+            span.set_status(StatusCode.ERROR, error)
+            raise
+        finally:
+            self._model_duration.record(time.perf_counter() - started, attributes)
+            self._count(call)
+            span.set_attributes({**attributes})
+            span.end()
+
+    def _count(self, call: ModelCall) -> None:
+        if call.reply is None:
+            return
+        usage = call.reply.usage
+        self._tokens.add(usage.input_tokens, {**call.attributes, names.DIRECTION: "input"})
+        self._tokens.add(usage.output_tokens, {**call.attributes, names.DIRECTION: "output"})
+        self._cost.add(float(call.cost), call.attributes)
+        call.span.set_attribute(names.INPUT_TOKENS, usage.input_tokens)
+        call.span.set_attribute(names.OUTPUT_TOKENS, usage.output_tokens)
+
+
+class Total:
+    """A counter that the SDK reads when asked: adding to its own costs ten times as much."""
+
+    def __init__(self, meter: Meter, name: str, unit: str, description: str) -> None:
+        self._sums: dict[tuple[tuple[str, str], ...], float] = {}
+        meter.create_observable_counter(name, [self._observe], unit, description)
+
+    def add(self, amount: float, attributes: Attributes) -> None:
+        key = tuple(attributes.items())
+        self._sums[key] = self._sums.get(key, 0) + amount
+
+    def _observe(self, _: CallbackOptions) -> list[Observation]:
+        return [Observation(total, dict(key)) for key, total in list(self._sums.items())]
+
+
+def exporting_telemetry(endpoint: str) -> Telemetry:
+    """Export spans and metrics over OTLP/HTTP to the collector at this URL."""
+    # Loaded only here: a quarter of the start-up time, for those who have a collector.
+    from opentelemetry.exporter.otlp.proto.http import metric_exporter, trace_exporter
+    from opentelemetry.sdk.metrics.export import PeriodicExportingMetricReader
+
+    base = endpoint.rstrip("/")
+    metrics = PeriodicExportingMetricReader(
+        metric_exporter.OTLPMetricExporter(f"{base}/v1/metrics", timeout=EXPORT_SECONDS)
+    )
+    traces = trace_exporter.OTLPSpanExporter(f"{base}/v1/traces", timeout=EXPORT_SECONDS)
+    return Telemetry(traces, (metrics,))
