@@ -1,0 +1,198 @@
+"""Past releases of this repository, and a made-up next one, as tags of one library."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from tests.support import ROOT, Answers, Library, Workshop, clone, commit, git, ownership, rows_of
+
+RELEASE = re.compile(r'^version = "(\d+\.\d+\.\d+)"$', re.M)
+TREE = "v998.0.0"  # the work tree
+NEXT = "v999.0.0"  # a release that changes every managed file and brings new seeded ones
+BUMP = "v999.0.1"  # a release that changes nothing but its number
+
+# Paths that an update from this release takes away on purpose: each is a breaking change.
+REMOVED: dict[str, set[str]] = {}
+
+NEW_SEEDED = "NOTES.md"
+
+
+@dataclass(frozen=True)
+class Forge:
+    answers: Answers
+    host: str | None
+    caller: str
+
+
+FORGES = {
+    "github-vendored": Forge({"ci": "github"}, None, ".github/workflows/ci.yml"),
+    "github-referenced": Forge({"ci": "github"}, "github", ".github/workflows/ci.yml"),
+    "ghes-referenced": Forge(
+        {"ci": "github", "github_host": "ghes"}, "ghes", ".github/workflows/ci.yml"
+    ),
+    "gitlab-vendored": Forge({"ci": "gitlab"}, None, ".gitlab-ci.yml"),
+    "gitlab-referenced": Forge({"ci": "gitlab"}, "gitlab", ".gitlab-ci.yml"),
+}
+
+
+@cache
+def releases() -> dict[str, str]:
+    """Tag to commit: each commit of the main line that sets a new version is a release."""
+    found: dict[str, str] = {}
+    log = ("log", "--first-parent", "--reverse", "--format=%H", "-G^version = ", "HEAD")
+    try:
+        commits = git(ROOT, *log, "--", "pyproject.toml").split()
+    except subprocess.CalledProcessError:  # not a repository, or one without a commit
+        return found
+    for sha in commits:
+        version = RELEASE.search(git(ROOT, "show", f"{sha}:pyproject.toml"))
+        if version and f"v{version[1]}" not in found:
+            found[f"v{version[1]}"] = sha
+    return found
+
+
+def steps() -> dict[str, tuple[str, str]]:
+    """From every release to the work tree, and from the work tree to a release to come."""
+    return {tag: (tag, TREE) for tag in releases()} | {"next": (TREE, NEXT)}
+
+
+def released(workshop: Workshop) -> Library:
+    """The library with an annotated tag for each release, past and made up."""
+
+    def make(folder: Path) -> None:
+        library = clone(folder)
+        for tag, sha in releases().items():
+            git(library.checkout, "tag", "-a", "-m", tag, tag, sha)
+        _tag(library.checkout, TREE)
+        change_every_managed_file(library.checkout)
+        add_seeded(library.checkout)
+        set_version(library.checkout, NEXT)
+        commit(library.checkout, "the release to come")
+        _tag(library.checkout, NEXT)
+        set_version(library.checkout, BUMP)
+        commit(library.checkout, "a release without a change")
+        _tag(library.checkout, BUMP)
+        library.publish()
+
+    return Library(workshop.once("released", make))
+
+
+def _tag(checkout: Path, name: str) -> None:
+    git(checkout, "tag", "-a", "-m", name, name)
+
+
+def template_of(checkout: Path, path: str) -> Path:
+    """The template of a managed path; Copier strips the suffix from those that substitute."""
+    plain = checkout / "template" / path
+    return plain if plain.is_file() else plain.with_name(f"{plain.name}.jinja")
+
+
+def managed_templates(checkout: Path) -> dict[str, Path]:
+    """Every managed path but the answers file, which Copier writes."""
+    rows = ownership(checkout)
+    return {
+        path: template_of(checkout, path)
+        for path, row in rows.items()
+        if row["owner"] == "managed" and path != ".copier-answers.yml"
+    }
+
+
+def change_every_managed_file(checkout: Path) -> None:
+    """A new line near the top, where no extension point is; twice where a file has two variants."""
+    for path, template in managed_templates(checkout).items():
+        text, new = template.read_text(encoding="utf-8"), marker(path)
+        text, variants = re.subn(r"# Goldenpath renders this.*\n", rf"\g<0>{new}", text)
+        if not variants:
+            first, *others = text.splitlines(keepends=True)
+            text = "".join([first, new, *others])
+        template.write_text(text, encoding="utf-8")
+
+
+def marker(path: str) -> str:
+    return '  "description": "new here",\n' if path.endswith(".json") else "# new here\n"
+
+
+def add_seeded(checkout: Path) -> None:
+    text = (checkout / "copier.yml").read_text(encoding="utf-8")
+    row = "    README.md: {owner: seeded, since: 0.1.0}\n"
+    assert row in text
+    new = f"    {NEW_SEEDED}: {{owner: seeded, since: {NEXT[1:]}}}\n"
+    (checkout / "copier.yml").write_text(text.replace(row, new + row), encoding="utf-8")
+    (checkout / "template" / NEW_SEEDED).write_text("# Notes\n", encoding="utf-8")
+
+
+def set_version(checkout: Path, tag: str) -> None:
+    for name, pattern, text in (
+        ("copier.yml", r'(library_version: .*default: ")[^"]*', checkout / "copier.yml"),
+        ("pyproject.toml", r'^(version = ")[^"]*', checkout / "pyproject.toml"),
+    ):
+        old = text.read_text(encoding="utf-8")
+        new, count = re.subn(pattern, rf"\g<1>{tag[1:]}", old, count=1, flags=re.M)
+        assert count == 1, f"{name} names no version"
+        text.write_text(new, encoding="utf-8")
+
+
+def answers_of(service: Path) -> Answers:
+    text = (service / ".copier-answers.yml").read_text(encoding="utf-8")
+    loaded: Answers = yaml.safe_load(text)
+    return loaded
+
+
+def seeded_since(path: str, library: Path, old_version: str) -> bool:
+    """Whether a path is the team's and the service got it when it was rendered."""
+    rows = ownership(library)
+    (row,) = rows_of(path, rows)
+    since = rows[row].get("since")
+    return since is not None and _number(since) <= _number(old_version)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def conflicts(service: Path) -> list[str]:
+    """What an update that did not merge leaves behind, whatever its exit code says."""
+    marked = subprocess.run(
+        ("git", "diff", "--check"), cwd=service, capture_output=True, text=True, check=False
+    )
+    rejected = [str(path.relative_to(service)) for path in service.rglob("*.rej")]
+    return git(service, "ls-files", "-u").splitlines() + marked.stdout.splitlines() + rejected
+
+
+@dataclass(frozen=True)
+class Upgrades:
+    """Copies and updates that several tests look at, each made once."""
+
+    workshop: Workshop
+    library: Library
+
+    def fresh(self, forge: str, ref: str) -> Path:
+        """A committed service as `copier copy` renders it at a release."""
+
+        def make(folder: Path) -> None:
+            self.library.copy(folder, FORGES[forge].answers, FORGES[forge].host, ref)
+            git(folder, "init", "-q", "-b", "main")
+            commit(folder, "first")
+
+        return self.workshop.once(f"upgrades/{forge}-{ref}", make)
+
+    def updated(
+        self, forge: str, old: str, new: str, name: str, change: Callable[[Path], None]
+    ) -> Path:
+        """A service of `old`, with the team's change committed, updated to `new`, not committed."""
+
+        def make(folder: Path) -> None:
+            shutil.copytree(self.fresh(forge, old), folder, dirs_exist_ok=True)
+            change(folder)
+            commit(folder, "the team's work")
+            self.library.update(folder, new)
+
+        return self.workshop.once(f"upgrades/{forge}-{old}-{new}-{name}", make)

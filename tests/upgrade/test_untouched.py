@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support import Library, commit, fresh_copy, git, tree
+from tests.upgrade.support import (
+    BUMP,
+    FORGES,
+    NEW_SEEDED,
+    NEXT,
+    REMOVED,
+    TREE,
+    Upgrades,
+    answers_of,
+    conflicts,
+    managed_templates,
+    marker,
+    seeded_since,
+    steps,
+)
+
+STEPS = steps()
+BOOKKEEPING = {"_commit", "goldenpath_version"}
+each_step = pytest.mark.parametrize("step", STEPS)
+each_forge = pytest.mark.parametrize("forge", FORGES)
+
+
+def untouched(upgrades: Upgrades, forge: str, step: str) -> tuple[Path, Path, Path]:
+    """The old service, what its update made of it, and a new one."""
+    old, new = STEPS[step]
+    updated = upgrades.updated(forge, old, new, "untouched", lambda _: None)
+    return upgrades.fresh(forge, old), updated, upgrades.fresh(forge, new)
+
+
+@each_step
+@each_forge
+def test_update_equals_copy(upgrades: Upgrades, forge: str, step: str) -> None:
+    """Byte for byte and with its modes: the team's paths as they were, the rest as in a copy."""
+    old, updated, new = untouched(upgrades, forge, step)
+    version = answers_of(old)["goldenpath_version"]
+    was, expected = tree(old), tree(new)
+    for path in {*was, *expected}:
+        if seeded_since(path, upgrades.library.checkout, version):
+            expected.pop(path, None)
+            if path in was:
+                expected[path] = was[path]
+    assert tree(updated) == expected
+    assert conflicts(updated) == []
+
+
+@each_step
+@each_forge
+def test_nothing_disappears(upgrades: Upgrades, forge: str, step: str) -> None:
+    old, updated, _ = untouched(upgrades, forge, step)
+    assert set(tree(old)) - set(tree(updated)) == REMOVED.get(step, set()), (
+        "an update deletes paths: that is a breaking change, to be listed in REMOVED"
+    )
+
+
+@each_step
+@each_forge
+def test_answers_stay(upgrades: Upgrades, forge: str, step: str) -> None:
+    old, updated, _ = untouched(upgrades, forge, step)
+    before, after = answers_of(old), answers_of(updated)
+    assert {key: after.get(key) for key in before if key not in BOOKKEEPING} == {
+        key: value for key, value in before.items() if key not in BOOKKEEPING
+    }
+    assert after["_commit"] == STEPS[step][1]
+
+
+@each_forge
+def test_every_managed_file_follows(upgrades: Upgrades, forge: str) -> None:
+    """Without this, the equality above could hold because nothing had changed at all."""
+    _, updated, new = untouched(upgrades, forge, "next")
+    paths = [path for path in managed_templates(upgrades.library.checkout) if (new / path).exists()]
+    assert len(paths) >= 6
+    for path in paths:
+        assert marker(path) in (updated / path).read_text(encoding="utf-8"), path
+
+
+@each_forge
+def test_seeded_of_a_later_release_arrives_once(
+    upgrades: Upgrades, library: Library, forge: str, tmp_path: Path
+) -> None:
+    _, updated, _ = untouched(upgrades, forge, "next")
+    assert (updated / NEW_SEEDED).is_file()
+    service = fresh_copy(updated, tmp_path)
+    (service / NEW_SEEDED).unlink()
+    commit(service)
+    library.update(service, BUMP)
+    assert not (service / NEW_SEEDED).exists()
+
+
+@each_forge
+def test_second_update_changes_nothing(
+    upgrades: Upgrades, library: Library, forge: str, tmp_path: Path
+) -> None:
+    _, updated, _ = untouched(upgrades, forge, "next")
+    service = fresh_copy(updated, tmp_path)
+    commit(service)
+    library.update(service, NEXT)
+    assert git(service, "status", "--porcelain") == ""
+
+
+@each_forge
+def test_the_pin_is_one_line(
+    upgrades: Upgrades, library: Library, forge: str, tmp_path: Path
+) -> None:
+    """Of a release that changes nothing else: one line in `ci`, one in a caller that refers."""
+    service = fresh_copy(upgrades.fresh(forge, NEXT), tmp_path)
+    library.update(service, BUMP)
+    before, after = (git(library.checkout, "rev-list", "-1", tag).strip() for tag in (NEXT, BUMP))
+    caller = [FORGES[forge].caller] if forge.endswith("referenced") else []
+    for path in ("ci", *caller):
+        removed, added = changed_lines(service, path)
+        assert (len(removed), len(added)) == (1, 1), path
+        assert before in removed[0]
+        assert after in added[0]
+    changed = git(service, "diff", "--name-only").split()
+    assert set(changed) == {"ci", *caller, ".copier-answers.yml"}
+
+
+def changed_lines(service: Path, path: str) -> tuple[list[str], list[str]]:
+    lines = git(service, "diff", "-U0", "--", path).splitlines()
+    body = [line for line in lines if not line.startswith(("---", "+++"))]
+    return (
+        [line for line in body if line.startswith("-")],
+        [line for line in body if line.startswith("+")],
+    )
+
+
+@pytest.mark.parametrize(
+    ("forge", "path"),
+    [
+        ("github-vendored", "README.md"),
+        ("github-vendored", "docs/runbook.md"),
+        ("gitlab-referenced", ".gitlab/extra.yml"),
+        ("github-vendored", "renovate.json"),
+        ("gitlab-vendored", ".gitlab-ci.yml"),
+        ("github-referenced", ".editorconfig"),
+    ],
+)
+def test_deleted_stays_deleted(upgrades: Upgrades, forge: str, path: str) -> None:
+    name = f"without-{path.replace('/', '-')}"
+    updated = upgrades.updated(forge, TREE, NEXT, name, lambda folder: (folder / path).unlink())
+    assert not (updated / path).exists()
+    assert conflicts(updated) == []
