@@ -1,0 +1,79 @@
+"""Run stages: all that this machine can judge, or those named."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from goldenpath_gates.runner import Ended
+from goldenpath_gates.train import Stage, Train
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("stage", nargs="*", help="stages to run (default: see `stages`)")
+    parser.add_argument("--keep-going", action="store_true", help="run the rest after a failure")
+    parser.add_argument(
+        "--jobs", type=_positive, default=os.cpu_count() or 1, help="at once (default: cores)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    from goldenpath_gates import config, library, train
+
+    root = Path.cwd()
+    config.load(root)  # a broken file is said once, not once per stage
+    whole = train.load(library.data("workflows") / "stages.yml")
+    if len(args.stage) == 1:
+        return _alone(whole[args.stage[0]], root)
+    selected = whole.select(args.stage) if args.stage else _for_laptop(whole)
+    return _together(selected, whole, root, args)
+
+
+def _for_laptop(whole: Train) -> tuple[Stage, ...]:
+    return tuple(stage for stage in whole if stage.on_laptop)
+
+
+def _alone(stage: Stage, root: Path) -> int:
+    """In this process, its output straight to the terminal: what a job of a pipeline does."""
+    from goldenpath_gates import console, runner
+
+    report = runner.run_one(stage, root)
+    for finding in report.findings:
+        console.say(str(finding))
+    console.say(f"{stage.id}: {report.verdict} in {report.duration_s:.1f} s: {report.summary}")
+    return report.exit_code
+
+
+def _together(selected: Sequence[Stage], whole: Train, root: Path, args: argparse.Namespace) -> int:
+    from goldenpath_gates import console, runner, uv
+
+    uv.require_lock(root)  # once, before stages that share it start side by side
+    with console.watcher(selected) as watcher:
+        ended = runner.TrainRun(root, watcher, args.keep_going, args.jobs).run(selected)
+    _summarise(ended, whole, root)
+    return runner.exit_code(ended)
+
+
+def _summarise(ended: Sequence[Ended], whole: Train, root: Path) -> None:
+    """The verdicts, what was not run and why, and where the record lies."""
+    from goldenpath_gates import console, evidence
+
+    rows = [("stage", "verdict", "time", "")]
+    rows += [(e.stage.id, e.outcome, f"{e.duration_s:.1f} s", e.summary) for e in ended]
+    chosen = {e.stage for e in ended}
+    rows += [
+        (stage.id, "not run", "", f"needs {stage.laptop}")
+        for stage in whole
+        if not stage.on_laptop and stage not in chosen
+    ]
+    _, page = evidence.write(evidence.collect(root, whole, "change", {}), root)
+    console.say(f"\n{console.columns(rows)}\n\nreport: {page.relative_to(root)}")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return number

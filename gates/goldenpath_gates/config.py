@@ -1,0 +1,92 @@
+"""`goldenpath.toml`: the one file where a team tunes its gates."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from goldenpath_gates.errors import UsageError
+from goldenpath_gates.schema import first_violation, packaged
+
+FILENAME = "goldenpath.toml"
+
+
+@dataclass(frozen=True)
+class Service:
+    """How to start the service. `ready_timeout` is in seconds."""
+
+    name: str
+    start: tuple[str, ...]
+    ready: str = "/readyz"
+    ready_timeout: float = 30.0
+
+
+@dataclass(frozen=True)
+class Unit:
+    """`coverage_floor` is a percentage of lines and branches."""
+
+    coverage_floor: float = 80.0
+
+
+@dataclass(frozen=True)
+class Config:
+    service: Service
+    unit: Unit = Unit()
+
+
+def load(root: Path) -> Config:
+    """Reads `goldenpath.toml` of a service; errors are `path:line:col: rule-id message`."""
+    path = root / FILENAME
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UsageError(
+            f"{FILENAME}: not found in {root}: run this in the root of a service, "
+            "or create one with `copier copy`"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{FILENAME}: cannot be read: {error}; save it as UTF-8 text") from None
+    return parse(text)
+
+
+def parse(text: str) -> Config:
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(_syntax_message(error)) from None
+    if violation := first_violation(document, packaged("config")):
+        raise UsageError(
+            f"{FILENAME}:{_line_of(text, violation)}:1: config-schema {violation}; "
+            "docs/configuration.md of goldenpath lists what is allowed"
+        )
+    return _config(document)
+
+
+def _config(document: dict[str, Any]) -> Config:
+    service = document["service"]
+    return Config(
+        service=Service(**{**service, "start": tuple(service["start"])}),
+        unit=Unit(**document.get("unit", {})),
+    )
+
+
+def _syntax_message(error: tomllib.TOMLDecodeError) -> str:
+    what, _, where = str(error).partition(" (at ")
+    numbers = re.findall(r"\d+", where) or ["1", "1"]
+    line, column = (*numbers, "1")[:2]
+    return f"{FILENAME}:{line}:{column}: toml-syntax {what}; mend the file, nothing was run"
+
+
+def _line_of(text: str, violation: str) -> int:
+    """Best guess of the line: the key that the message names last, within its table."""
+    names = re.findall(r"[\w-]+", violation.partition(":")[0])
+    names += re.findall(r"\('([\w-]+)'.* (?:was|were) unexpected\)", violation)
+    lines = text.splitlines()
+    at = 0
+    for name in names:
+        pattern = re.compile(rf"\s*(\[.*)?\b{re.escape(name)}\b")
+        at = next((i for i in range(at, len(lines)) if pattern.match(lines[i])), at)
+    return at + 1

@@ -1,0 +1,43 @@
+"""The few things the train asks git."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from goldenpath_gates import process
+from goldenpath_gates.errors import IncompleteError
+
+
+def _git(root: Path, *args: str) -> str | None:
+    """The output of git, or None when git is missing or refuses."""
+    try:
+        done = subprocess.run(("git", *args), cwd=root, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def commit(root: Path) -> str | None:
+    """The commit that is checked out; None outside a repository or before the first commit."""
+    return _git(root, "rev-parse", "--verify", "--quiet", "HEAD") or None
+
+
+def require_commit(root: Path) -> None:
+    """Incomplete where git does not say what is checked out: any report would seem to fit."""
+    if commit(root) is None:
+        raise IncompleteError(f"git names no commit in {root}: commit, or let git read the folder")
+
+
+def dirty(root: Path) -> bool:
+    """Whether the work tree differs from the commit."""
+    return bool(_git(root, "status", "--porcelain"))
+
+
+def require_tracked_files(root: Path) -> None:
+    """Incomplete unless there is a repository in which at least one file is tracked."""
+    process.find("git", "the hooks read the list of files from it")
+    if _git(root, "rev-parse", "--show-toplevel") is None:
+        raise IncompleteError(f"{root} is not a git repository: run `git init && git add -A`")
+    if not _git(root, "ls-files"):
+        raise IncompleteError("no file is tracked by git, so nothing was judged: run `git add -A`")

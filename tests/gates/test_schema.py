@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+from goldenpath_gates.schema import dotted, first_violation, packaged
+
+SCHEMA = {
+    "type": "object",
+    "properties": {"stages": {"type": "array", "items": {"type": "string"}}},
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ((), ""),
+        (("unit",), "unit"),
+        (("stages", 2, "needs"), "stages[2].needs"),
+        ((0, 1), "[0][1]"),
+    ],
+)
+def test_dotted(path: tuple[str | int, ...], expected: str) -> None:
+    assert dotted(path) == expected
+
+
+def test_a_violation_names_the_key() -> None:
+    violation = first_violation({"stages": ["a", 1]}, SCHEMA)
+    assert violation == 'stages[1]: 1 is not of type "string"'
+
+
+def test_a_violation_of_the_whole_names_the_top_level() -> None:
+    assert first_violation([], SCHEMA) == 'top level: [] is not of type "object"'
+
+
+def test_a_value_that_json_lacks_is_a_violation() -> None:
+    assert first_violation({"stages": {1, 2}}, SCHEMA) == "top level: Unsupported type: 'set'"
+
+
+def test_noop() -> None:
+    assert first_violation({"stages": ["a"]}, SCHEMA) is None
+
+
+@pytest.mark.parametrize("name", ["config", "report", "evidence"])
+def test_published_schemas_are_versioned(name: str) -> None:
+    assert packaged(name)["$id"] == f"urn:goldenpath:{name}:1"
