@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from goldenpath_gates import config, runner
+from goldenpath_gates import config, process, runner
 from goldenpath_gates.errors import IncompleteError
 from goldenpath_gates.report import Finding
 from goldenpath_gates.stages import lint
@@ -204,6 +204,16 @@ def test_hooks_that_cannot_judge_are_incomplete(hooks: str, says: str, tracked: 
     write(tracked, {".pre-commit-config.yaml": hooks})
     git(tracked, "add", "--all")
     with pytest.raises(IncompleteError, match=says):
+        lint.run(tracked, SETTINGS)
+
+
+@pytest.mark.parametrize("code", [3, 130, -9])
+def test_a_crash_of_pre_commit_is_incomplete_whatever_it_printed_before(
+    code: int, tracked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crashed = process.Result(code, PASSED + "An unexpected error has occurred: OSError: x\n")
+    monkeypatch.setattr(process, "run", lambda *args: crashed)
+    with pytest.raises(IncompleteError, match=r"^pre-commit could not run .*: OSError: x$"):
         lint.run(tracked, SETTINGS)
 
 
