@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.resources import files
 from typing import Any
 
@@ -15,12 +15,23 @@ def packaged(name: str) -> dict[str, Any]:
     return schema
 
 
-def first_violation(document: Any, schema: dict[str, Any]) -> str | None:
-    """`key.path: what is wrong`, or None when the document is valid."""
+def nothing_else(uri: str) -> Any:
+    """The default for a schema's references: nothing is fetched."""
+    raise LookupError(f"{uri} is not part of the schema")
+
+
+def first_violation(
+    document: Any, schema: dict[str, Any], other: Callable[[str], Any] = nothing_else
+) -> str | None:
+    """`key.path: what is wrong`, or None when the document is valid.
+
+    `other` gives the schemas that this one refers to, by their address.
+    """
     import jsonschema_rs
 
     try:
-        error = next(jsonschema_rs.validator_for(schema).iter_errors(document), None)
+        validator = jsonschema_rs.validator_for(schema, retriever=other)
+        error = next(validator.iter_errors(document), None)
     except ValueError as unsupported:  # what JSON lacks, such as a date, or endless nesting
         return f"top level: {unsupported}"
     return f"{dotted(error.instance_path) or 'top level'}: {error.message}" if error else None

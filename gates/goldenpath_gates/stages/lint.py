@@ -21,6 +21,7 @@ PLACE = re.compile(
 # pre-commit ends with one diff of all hooks, which is no hook's message.
 ALL_CHANGES = "pre-commit hook(s) made changes."
 REWRITTEN = "the hook rewrote this file: look at the change and commit it"
+REWRITTEN_UNNAMED = "the hook rewrote files: look at `git diff` and commit the change"
 
 
 def run(root: Path, config: Config) -> Judgement:
@@ -80,6 +81,8 @@ def _of_hook(hook: str, said: str) -> Iterator[Finding]:
     rewritten = [
         Finding(name, REWRITTEN, match[1]) for match in re.finditer(r"^Fixing (.+)$", said, re.M)
     ]
+    if not rewritten and "- files were modified by this hook" in said:
+        rewritten = [Finding(name, REWRITTEN_UNNAMED)]
     notes = (line for line in said.splitlines() if line and not line.startswith("- "))
     yield from places or rewritten or [Finding(name, next(notes, f"{hook} failed"))]
 

@@ -88,7 +88,9 @@ other{}Failed
             id="a fixer",
         ),
         pytest.param(
-            SILENT + DIFF, [Finding("ruff-format", "ruff format failed")], id="no word but a diff"
+            SILENT + DIFF,
+            [Finding("ruff-format", lint.REWRITTEN_UNNAMED)],
+            id="no word but a diff",
         ),
         pytest.param(
             ZERO,

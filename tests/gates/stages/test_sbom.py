@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -151,3 +152,24 @@ def test_noop_one_package_in_two_spellings(listed: str, installed: str) -> None:
 def test_licences(licences: list[dict[str, Any]], expected: str) -> None:
     bom = {"components": [component("a", "1.0", *licences)]}
     assert sbom.licences_of(bom) == {"a 1.0": expected}
+
+
+BOM: dict[str, Any] = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"specVersion": 1.6}, "specVersion"),
+        ({"components": [{"type": "wheel", "name": "a"}]}, "components[0].type"),
+        ({"components": [{"type": "library"}]}, "components[0]"),
+        ({"components": [{"type": "library", "name": "a", "licenses": 1}]}, "licenses"),
+    ],
+)
+def test_invalid_bill_is_incomplete(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(IncompleteError, match=re.escape(said)):
+        sbom.require_valid({**BOM, **wrong})
+
+
+def test_valid_bill() -> None:
+    sbom.require_valid({**BOM, "components": [{"type": "library", "name": "a"}]})
