@@ -1,0 +1,185 @@
+"""Writes the parts of the documentation that the code already says: python docs/generate.py."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import yaml
+from goldenpath_gates import __main__ as cli
+from goldenpath_gates.schema import packaged
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+SERVICE = ROOT / "template" / "src" / "{{ package_name }}"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, fail on drift")
+    args = parser.parse_args(argv)
+
+    stale = [path for path in sorted(DOCS.rglob("*.md")) if filled(path) != path.read_text("utf-8")]
+    for path in stale:
+        if args.check:
+            print(f"{path.relative_to(ROOT)}: differs from the code, run python docs/generate.py")
+        else:
+            path.write_text(filled(path), "utf-8")
+    return int(args.check and bool(stale))
+
+
+def filled(path: Path) -> str:
+    """The page with every generated section as the code has it now."""
+    text = path.read_text("utf-8")
+    for name, section in SECTIONS.items():
+        begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->\n"
+        if begin in text:
+            before, rest = text.split(begin)
+            text = before + begin + "\n" + section() + "\n" + end + rest.split(end)[1]
+    return text
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines
+    )
+
+
+def code(value: object) -> str:
+    return f"`{value}`"
+
+
+# ---- goldenpath.toml and copier.yml ------------------------------------------------------------
+
+LIMITS = {
+    "minimum": "at least {}",
+    "exclusiveMinimum": "more than {}",
+    "maximum": "at most {}",
+    "pattern": "must match `{}`",
+    "minLength": "not empty",
+    "minItems": "not empty",
+}
+
+
+def config_keys() -> str:
+    rows = []
+    for name, section in packaged("config")["properties"].items():
+        for key, schema in section["properties"].items():
+            default = (
+                "required" if key in section.get("required", ()) else code(schema.get("default"))
+            )
+            limits = [text.format(schema[k]) for k, text in LIMITS.items() if k in schema]
+            allowed = ", ".join([schema["type"], *limits])
+            rows.append((code(f"[{name}] {key}"), default, allowed, schema.get("description", "")))
+    return table(("key", "default", "allowed", "meaning"), rows)
+
+
+def questions() -> str:
+    asked = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
+    rows = [
+        (code(name), question["type"], _default(question), _choices(question), question["help"])
+        for name, question in asked.items()
+        if not name.startswith("_") and question.get("when") is not False
+    ]
+    return table(("answer", "type", "default", "choices", "question"), rows)
+
+
+def _default(question: dict[str, Any]) -> str:
+    computed = "{" in str(question["default"])
+    return "depends on other answers" if computed else code(question["default"])
+
+
+def _choices(question: dict[str, Any]) -> str:
+    choices = question.get("choices", ())
+    return ", ".join(map(code, choices.values() if isinstance(choices, dict) else choices))
+
+
+def ownership() -> str:
+    asked = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
+    rows = yaml.safe_load(asked["ownership"]["default"])
+    return table(
+        ("path", "owner", "since", "where additions go"),
+        (
+            (code(path), row["owner"], row.get("since", ""), row.get("extend", "the file itself"))
+            for path, row in rows.items()
+        ),
+    )
+
+
+# ---- the command line --------------------------------------------------------------------------
+
+
+def options(command: str) -> str:
+    parser = argparse.ArgumentParser(command, add_help=False)
+    import_module(f"goldenpath_gates.commands.{command.replace('-', '_')}").add_arguments(parser)
+    rows = []
+    for action in parser._actions:
+        name = ", ".join(action.option_strings) or action.dest.upper()
+        shown = action.metavar if action.metavar and action.option_strings else ""
+        text = (action.help or "") % {**vars(action), "prog": command}
+        rows.append((code(f"{name} {shown}".strip()), text))
+    return table(("argument", "meaning"), rows) if rows else "It takes no arguments.\n"
+
+
+# ---- the rendered service ----------------------------------------------------------------------
+
+
+def settings() -> str:
+    """Read, not imported: the package of the template has no importable name."""
+    rows = [
+        (code(name.upper()), _plain(call.args[0]), _text(call.args[1]))
+        for name, call in _setting_fields()
+    ]
+    return table(("variable", "default", "meaning"), rows)
+
+
+def _setting_fields() -> Iterator[tuple[str, ast.Call]]:
+    module = ast.parse((SERVICE / "settings.py").read_text("utf-8"))
+    for node in ast.walk(module):
+        if isinstance(node, ast.ClassDef) and node.name == "Settings":
+            for field in node.body:
+                if isinstance(field, ast.AnnAssign) and isinstance(field.value, ast.Call):
+                    yield ast.unparse(field.target), field.value
+
+
+def _plain(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):  # Path("prompts")
+        return _plain(node.args[0])
+    value = ast.literal_eval(node)
+    return "unset" if value is None else code(value)
+
+
+def _text(node: ast.expr) -> str:
+    return str(ast.literal_eval(node))
+
+
+def problems() -> str:
+    module = ast.parse((SERVICE / "problems.py").read_text("utf-8"))
+    found: dict[str, tuple[int, str]] = next(
+        ast.literal_eval(node.value)
+        for node in module.body
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "PROBLEMS" and node.value
+    )
+    rows = [(str(status), code(slug), title) for slug, (status, title) in found.items()]
+    return table(("status", "type", "title"), rows)
+
+
+SECTIONS: dict[str, Callable[[], str]] = {
+    "config keys": config_keys,
+    "questions": questions,
+    "ownership": ownership,
+    "settings": settings,
+    "problems": problems,
+    **{f"options of {name}": partial(options, name) for name in cli.COMMANDS},
+}
+"""Marker in a page, and the function that writes what stands between its begin and end."""
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
