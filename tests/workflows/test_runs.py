@@ -9,6 +9,7 @@ from documents import outputs
 from render import load
 
 from tests.forges.support import commit_all, github_run, gitlab_run
+from tests.support import commit
 from tests.workflows.support import FULL, ROOT, service, write
 
 RECORDER = Path(__file__).with_name("recorder.sh")
@@ -66,9 +67,13 @@ def run_gitlab(repo: Path, out: Path) -> dict[str, list[str]]:
     assert ran.exit_code == 0, ran.log
     found = {}
     for name in TRAIN:
-        job = "image-stage" if name == "image" else name
-        found[name] = lines(ran.artifacts(job) / f"reports/{name}/found.txt")
+        found[name] = lines(ran.artifacts(gitlab_job(name)) / f"reports/{name}/found.txt")
     return found | {"required": lines(ran.artifacts("required") / "reports/evidence.md")}
+
+
+def gitlab_job(stage: str) -> str:
+    """`image` is a keyword of GitLab, so the job of that stage is called otherwise."""
+    return "image-stage" if stage == "image" else stage
 
 
 def lines(path: Path) -> list[str]:
@@ -108,6 +113,36 @@ def test_pull_request_delivers_nothing(fork: bool, repo: Path, tmp_path: Path) -
 def test_merge_request_delivers_nothing(repo: Path, tmp_path: Path) -> None:
     ran = gitlab_run(repo, event="merge_request", out=tmp_path / "out")
     assert ran.exit_code == 0, ran.log
-    started = {line.split()[0] for line, result in ran.jobs.items() if result == "success"}
-    expected = {"image-stage" if name == "image" else name for name in TRAIN} - DELIVERY
-    assert started == expected | {"required"}
+    expected = {gitlab_job(name) for name in TRAIN if name not in DELIVERY}
+    assert ran.jobs == dict.fromkeys(expected | {"required"}, "success")
+
+
+# Everything but lint follows unit.
+AFTER_UNIT = dict.fromkeys(["eval", "image", "staging", "canary", "rollout"], "skipped")
+UNIT_FAILS = {"lint": "success", "unit": "failure"} | AFTER_UNIT
+
+
+def fail_unit(repo: Path) -> None:
+    (repo / "fail-unit").touch()
+    commit(repo, "unit fails")
+
+
+@pytest.mark.parametrize("forge", ["github"], indirect=True)
+def test_failing_stage_on_github(repo: Path, tmp_path: Path) -> None:
+    fail_unit(repo)
+    ran = github_run(repo, ".github/workflows/ci.yml", "push", out=tmp_path / "out")
+    results = {name.removeprefix("train / "): result for name, result in ran.results.items()}
+    red = {"required": "failure", "train": "failure"}
+    assert (ran.exit_code, results) == (1, UNIT_FAILS | red), ran.log
+
+
+@pytest.mark.parametrize("forge", ["gitlab"], indirect=True)
+def test_failing_stage_on_gitlab(repo: Path, tmp_path: Path) -> None:
+    fail_unit(repo)
+    ran = gitlab_run(repo, event="push", out=tmp_path / "out", manual=["canary"])
+    # GitLab starts `required` all the same, because of its `when: always`; gitlab-ci-local does not
+    # start a job whose needs never ran. What the job would say, tests/gates/test_evidence.py shows.
+    required = ran.jobs.pop("required")
+    assert required != "success", ran.log
+    expected = {gitlab_job(name): result for name, result in UNIT_FAILS.items()}
+    assert (ran.exit_code, ran.jobs) == (1, expected), ran.log
