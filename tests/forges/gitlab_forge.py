@@ -22,7 +22,8 @@ EVENTS: dict[str, dict[str, str]] = {
     "schedule": {"CI_PIPELINE_SOURCE": "schedule"},
 }
 RESULTS = {"PASS": "success", "FAIL": "failure", "WARN": "warning"}
-RESULT_LINE = re.compile(r"^ (PASS|FAIL|WARN) +(\S.*?)\s*$", re.MULTILINE)
+# Behind the name may stand the coverage: ` PASS  unit  87.5% coverage`.
+RESULT_LINE = re.compile(r"^ (PASS|FAIL|WARN) +(\S.*?)(?: +[\d.]+% coverage)?\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

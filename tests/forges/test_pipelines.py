@@ -7,12 +7,15 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.forges.support import github_run, gitlab_run
-from tests.support import ROOT, Workshop, commit, fresh_copy, service_env
+from tests.forges.support import github_run, gitlab_merged, gitlab_run
+from tests.support import ROOT, Library, Workshop, commit, fresh_copy, git, service_env
 
+# Twice, since gitlab-ci-local empties ${IFS} like any unknown variable in a value.
+HOSTILE_BRANCH = "a;>pwned;touch${IFS}pwned"
 HOSTILE = 'x"; touch pwned; echo "$(touch pwned)`touch pwned`'
 CALLER = ".github/workflows/ci.yml"
 STAGES = ("lint", "unit", "sbom")
@@ -123,8 +126,8 @@ def test_github_push(service: Path, tmp_path: Path) -> None:
     assert all(job.permissions in ({}, {"contents": "read"}) for job in run.jobs.values())
 
 
-@pytest.mark.parametrize("service", ["github-referenced"], indirect=True)
-def test_github_referenced(service: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("service", ["github-referenced", "ghes", "ghes-referenced"], indirect=True)
+def test_github_sets(service: Path, tmp_path: Path) -> None:
     run = github_run(
         service,
         CALLER,
@@ -137,14 +140,6 @@ def test_github_referenced(service: Path, tmp_path: Path) -> None:
     assert stage_results(run.results) == GREEN, run.log
 
 
-@pytest.mark.parametrize("service", ["ghes"], indirect=True)
-def test_github_enterprise_server(service: Path, tmp_path: Path) -> None:
-    run = github_run(
-        service, CALLER, "push", out=tmp_path / "out", env=job_env(), variables=LIBRARY
-    )
-    assert stage_results(run.results) == GREEN, run.log
-
-
 @pytest.mark.parametrize("fork", [False, True], ids=["branch", "fork"])
 def test_github_hostile_pull_request(service: Path, tmp_path: Path, fork: bool) -> None:
     run = github_run(
@@ -152,7 +147,7 @@ def test_github_hostile_pull_request(service: Path, tmp_path: Path, fork: bool) 
         CALLER,
         "pull_request",
         out=tmp_path / "out",
-        event_json=pull_request(HOSTILE, "a;touch${IFS}pwned"),
+        event_json=pull_request(HOSTILE, HOSTILE_BRANCH),
         ref="refs/pull/7/merge",
         fork=fork,
         env=job_env(),
@@ -165,6 +160,26 @@ def test_github_hostile_pull_request(service: Path, tmp_path: Path, fork: bool) 
     assert "s3cret-of-the-team" not in run.log
     assert not [leak for job in run.jobs.values() for leak in job.leaks]
     assert all("id-token" not in job.permissions for job in run.jobs.values())
+
+
+def test_github_fork_without_the_library(service: Path, library: Library, tmp_path: Path) -> None:
+    """A fork sees no GOLDENPATH_SOURCE: where its pin leads nowhere, nothing may look judged."""
+    ci = service / "ci"
+    ci.write_text(ci.read_text().replace(str(library.checkout), f"{library.checkout}-gone"))
+    commit(service, "a pin that leads nowhere")
+    run = github_run(
+        service,
+        CALLER,
+        "pull_request",
+        out=tmp_path / "out",
+        fork=True,
+        env=job_env(),
+        variables=LIBRARY,
+    )
+    assert run.exit_code == 1
+    assert stage_results(run.results) == dict.fromkeys(GREEN, "failure"), run.log
+    failed = [step for job in run.jobs.values() for step in job.steps if step.exit_code]
+    assert {step.exit_code for step in failed if "Run " in step.name or "Judge" in step.name} == {3}
 
 
 @BY_CHANGE
@@ -191,25 +206,71 @@ def test_github_planted(
 GITLAB_SETS = pytest.mark.parametrize("service", ["gitlab-vendored"], indirect=True)
 
 
+def gitlab_texts() -> dict[str, str]:
+    """What a stranger writes and GitLab hands to every job, where gitlab-ci-local does not."""
+    names = ("CI_COMMIT_TITLE", "CI_COMMIT_MESSAGE", "CI_MERGE_REQUEST_TITLE")
+    branch = {"CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": HOSTILE_BRANCH}
+    return dict.fromkeys(names, HOSTILE) | branch | {"CI_DEFAULT_BRANCH": "main"}
+
+
 @GITLAB_SETS
-@pytest.mark.parametrize("event", ["push", "merge_request"])
-def test_gitlab_hostile(service: Path, tmp_path: Path, event: str) -> None:
+def test_gitlab_push(service: Path, tmp_path: Path) -> None:
+    commit(service, HOSTILE)
     run = gitlab_run(
         service,
-        event=event,
+        event="push",
         out=tmp_path / "out",
         env=job_env(),
-        variables={
-            **LIBRARY,
-            "CI_MERGE_REQUEST_TITLE": HOSTILE,
-            "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "a;touch${IFS}pwned",
-        },
+        variables=LIBRARY | gitlab_texts(),
     )
     assert run.jobs == GREEN, run.log
     assert run.exit_code == 0
     body = record(run.artifacts("required"))
-    assert (body["verdict"], body["event"]) == ("passed", "main" if event == "push" else "change")
-    assert not list((tmp_path / "out").rglob("pwned"))
+    assert (body["verdict"], body["event"]) == ("passed", "main")
+    assert not list(tmp_path.rglob("pwned"))
+
+
+@GITLAB_SETS
+def test_gitlab_hostile_fork(
+    service: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fork's pipeline has no CI variables of the project, so the pin has to do."""
+    monkeypatch.delenv("GOLDENPATH_SOURCE", raising=False)
+    git(service, "checkout", "-q", "-b", HOSTILE_BRANCH)
+    commit(service, HOSTILE)
+    run = gitlab_run(
+        service,
+        event="merge_request",
+        out=tmp_path / "out",
+        env=job_env(),
+        variables=gitlab_texts(),
+    )
+    assert run.jobs == GREEN, run.log
+    assert run.exit_code == 0
+    body = record(run.artifacts("required"))
+    assert (body["verdict"], body["event"]) == ("passed", "change")
+    assert not list(tmp_path.rglob("pwned"))
+    assert not identities(gitlab_merged(service, out=tmp_path / "merged"))
+
+
+def identities(pipeline: dict[str, Any]) -> list[str]:
+    return [name for name, job in pipeline.items() if "id_tokens" in job]
+
+
+# Not gitlab-from-github: its remote include is fetched from GitHub itself, which takes a network.
+# tests/template/test_quality.py lints it with the included file put in place.
+@pytest.mark.parametrize("service", ["gitlab-referenced"], indirect=True)
+def test_gitlab_referenced(service: Path, library: Library, tmp_path: Path) -> None:
+    run = gitlab_run(
+        service,
+        event="merge_request",
+        out=tmp_path / "out",
+        env=job_env(),
+        variables=LIBRARY,
+        libraries={"acme/goldenpath": library.checkout},
+    )
+    assert run.jobs == GREEN, run.log
+    assert run.exit_code == 0
 
 
 @GITLAB_SETS
