@@ -101,9 +101,15 @@ def show_log(ended: Ended) -> None:
     say("\n".join(lines[-TAIL_LINES:]))
 
 
+def plain(text: str) -> str:
+    """One line without control characters: a change writes its own reports, and a log line that
+    begins with `::` is a command to GitHub."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
 def columns(rows: Iterable[Sequence[str]]) -> str:
     """Plain text in aligned columns."""
-    table = [list(row) for row in rows]
+    table = [[plain(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -52,7 +52,8 @@ class Evidence:
 
 def collect(root: Path, train: Train, event: Event, results: Mapping[str, str]) -> Evidence:
     """Reads every report. `results` are the job results that the forge saw, where it tells."""
-    rows = tuple(_row(root, stage, event, results.get(stage.id)) for stage in train)
+    unknown = "unknown" if results else None  # a forge that tells of jobs tells of all of them
+    rows = tuple(_row(root, stage, event, results.get(stage.id, unknown)) for stage in train)
     facts = {
         "service": config.load(root).service.name,
         "created": report.now(),
@@ -64,7 +65,7 @@ def collect(root: Path, train: Train, event: Event, results: Mapping[str, str]) 
 
 
 def _row(root: Path, stage: Stage, event: Event, result: str | None) -> Row:
-    path = _report_path(root, stage.id)
+    path = _report_path(root, stage.id, handed_over=result is not None)
     if not path.is_file():
         if not stage.runs_on(event):
             return Row(stage, "not expected", f"runs on the default branch: {stage.asks}")
@@ -92,9 +93,9 @@ def _check(read: Report, stage: Stage, root: Path) -> None:
         raise IncompleteError("it says passed, but holds a finding or a broken threshold")
 
 
-def _report_path(root: Path, stage: str) -> Path:
-    """Each job's reports stay in its own folder, so no job can speak for another."""
-    if (root / HANDED_OVER).is_dir():
+def _report_path(root: Path, stage: str, *, handed_over: bool) -> Path:
+    """Where GitHub hands reports over, each job has its own folder: none can speak for another."""
+    if handed_over:
         return root / HANDED_OVER / f"reports-{stage}" / f"{stage}.json"
     return report.path_of(root, stage)
 

@@ -47,7 +47,6 @@ class Train:
     """The whole table, in the order in which it was written."""
 
     stages: tuple[Stage, ...]
-    timeout: int
     keep: int
     required_timeout: int
 
@@ -65,9 +64,6 @@ class Train:
         """The named stages in the order of the table; an unknown name is a usage error."""
         wanted = {self[stage_id].id for stage_id in ids}
         return tuple(s for s in self.stages if s.id in wanted)
-
-    def expected_on(self, event: Event) -> tuple[Stage, ...]:
-        return tuple(s for s in self.stages if s.runs_on(event))
 
 
 def load(path: Path) -> Train:
@@ -89,7 +85,7 @@ def parse(table: Any, schema: dict[str, Any], where: str) -> Train:
     defaults = table["defaults"]
     stages = tuple(_stage(row, defaults["timeout"]) for row in table["stages"])
     _check_references(stages, where)
-    return Train(stages, defaults["timeout"], defaults["keep"], defaults["required_timeout"])
+    return Train(stages, defaults["keep"], defaults["required_timeout"])
 
 
 def _stage(row: Mapping[str, Any], timeout: int) -> Stage:
@@ -115,9 +111,6 @@ def _check_references(stages: tuple[Stage, ...], where: str) -> None:
         for name in stage.takes:
             if name not in stage.needs:
                 raise UsageError(f"{at}.takes: {name!r} must also be listed under needs")
-        late = [other.id for other in stages if other.when == "main" and other.id in stage.needs]
-        if late and stage.when == "change":
-            raise UsageError(f"{at}.needs: {late[0]!r} does not run on a change, {stage.id!r} does")
     _check_order(stages, where)
 
 

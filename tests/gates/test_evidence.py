@@ -17,7 +17,7 @@ from tests.gates.support import COMMIT, ROOT, a_report, goldenpath, repository, 
 LINT = Stage("lint", "Is it well formed?", 5)
 UNIT = Stage("unit", "Does the glue work?", 5, needs=("lint",))
 DEPLOY = Stage("deploy", "Does everyone have it?", 5, when="main")
-TRAIN = Train((LINT, UNIT, DEPLOY), 5, 1, 5)
+TRAIN = Train((LINT, UNIT, DEPLOY), 1, 5)
 BROKEN = Figure("coverage", 80.0, "%", ">= 85", False)
 
 
@@ -52,6 +52,8 @@ def test_every_stage_passed(service: Path, commit: str) -> None:
         "deploy": "not expected",
     }
     assert verdict(service) == "passed"
+    for stage in ("lint", "unit"):
+        write(service, {f"reports-in/reports-{stage}/{stage}.json": report(stage, commit)})
     assert verdict(service, lint="success", unit="success", deploy="skipped") == "passed"
 
 
@@ -120,7 +122,7 @@ def test_a_job_that_did_not_succeed_overrules_its_report(
     result: str, service: Path, commit: str
 ) -> None:
     for stage in ("lint", "unit"):
-        a_report(stage=stage, commit=commit).write(service)
+        write(service, {f"reports-in/reports-{stage}/{stage}.json": report(stage, commit)})
     row = collected(service, results={"lint": "success", "unit": result})["unit"]
     assert (row.outcome, row.summary) == (
         "incomplete",
@@ -140,10 +142,26 @@ def test_a_job_speaks_only_for_itself(service: Path, commit: str) -> None:
             "reports/unit.json": report("unit", commit),
         },
     )
-    rows = collected(service)
+    results = {"lint": "success", "unit": "success"}
+    rows = collected(service, results=results)
     assert (rows["lint"].outcome, rows["unit"].outcome) == ("passed", "not run")
     write(service, {"reports-in/reports-unit/unit.json": report("unit", commit)})
-    assert collected(service)["unit"].outcome == "passed"
+    assert collected(service, results=results)["unit"].outcome == "passed"
+
+
+def test_a_forge_that_tells_of_jobs_tells_of_all(service: Path, commit: str) -> None:
+    for stage in ("lint", "unit"):
+        write(service, {f"reports-in/reports-{stage}/{stage}.json": report(stage, commit)})
+    row = collected(service, results={"lint": "success"})["unit"]
+    assert (row.outcome, "unknown" in row.summary) == ("incomplete", True)
+
+
+def test_reports_of_other_jobs_count_only_where_jobs_hand_them_over(
+    service: Path, commit: str
+) -> None:
+    for stage in ("lint", "unit"):
+        write(service, {f"reports-in/reports-{stage}/{stage}.json": report(stage, commit)})
+    assert {row.outcome for row in collected(service).values()} == {"not run", "not expected"}
 
 
 def test_failed_outweighs_incomplete() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from goldenpath_gates import library, train
 from goldenpath_gates.errors import UsageError
-from goldenpath_gates.train import Event, Train
+from goldenpath_gates.train import Train
 
 from tests.gates.support import ROOT
 
@@ -83,12 +83,6 @@ def test_a_row_takes_the_default_and_its_own_values() -> None:
     first, second = parsed(row("a"), row("b", needs=["a"], timeout=3, laptop="a cluster"))
     assert (first.timeout, first.needs, first.on_laptop) == (15, (), True)
     assert (second.timeout, second.needs, second.on_laptop) == (3, ("a",), False)
-
-
-@pytest.mark.parametrize(("event", "expected"), [("change", ["a"]), ("main", ["a", "b"])])
-def test_expected_on(event: Event, expected: list[str]) -> None:
-    whole = parsed(row("a"), row("b", when="main"))
-    assert [stage.id for stage in whole.expected_on(event)] == expected
 
 
 def test_select_keeps_the_order_of_the_table() -> None:

@@ -41,7 +41,7 @@ def _alone(stage: Stage, root: Path) -> int:
 
     report = runner.run_one(stage, root)
     for finding in report.findings:
-        console.say(str(finding))
+        console.say(console.plain(str(finding)))
     console.say(f"{stage.id}: {report.verdict} in {report.duration_s:.1f} s: {report.summary}")
     return report.exit_code
 
