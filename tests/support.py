@@ -275,9 +275,12 @@ def fresh_copy(service: Path, folder: Path) -> Path:
 
 
 def service_env() -> dict[str, str]:
-    """For `./ci` in a rendered service: this library, and every Python that is here."""
+    """For `./ci` in a rendered service: this library, and every Python that is here.
+
+    The newest comes first, so that a service on an older one proves that it asked for it.
+    """
     folders = [str(path.parent) for path in interpreters().values()]
-    path = os.pathsep.join([os.environ["PATH"], *folders])
+    path = os.pathsep.join([*folders, os.environ["PATH"]])
     env = {key: value for key, value in _clean().items() if key not in ("CI", "VIRTUAL_ENV")}
     return env | {"GOLDENPATH_SOURCE": str(ROOT), "PATH": path, "UV_PYTHON_DOWNLOADS": "never"}
 

@@ -14,6 +14,10 @@ WRONG = [
     ("project_name", "9 lives", "start with an ASCII letter"),
     ("project_name", "Ω", "start with an ASCII letter"),
     ("project_name", "a", "2 to 40 characters"),
+    ("project_name", "next\u2028line", "one line of at most 60"),
+    ("project_name", "control\x80", "one line of at most 60"),
+    ("project_name", "FastAPI", "a package that the service depends on"),
+    ("project_name", "Prometheus Client", "a package that the service depends on"),
     ("project_name", "a" + "b" * 40, "2 to 40 characters"),
     ("description", "", "one line of 1 to 120"),
     ("description", "x" * 121, "one line of 1 to 120"),
@@ -43,10 +47,10 @@ WRONG = [
     ("availability", 89.9, "90 to 99.999"),
     ("availability", 100, "90 to 99.999"),
     ("availability", float("nan"), "90 to 99.999"),
-    ("cost_per_1000_usd", 0, "more than 0"),
-    ("cost_per_1000_usd", -1, "more than 0"),
-    ("cost_per_1000_usd", 100001, "at most 100000"),
-    ("cost_per_1000_usd", float("inf"), "at most 100000"),
+    ("cost_per_1000_usd", 0, "0.0001 to 100000"),
+    ("cost_per_1000_usd", 0.00001, "0.0001 to 100000"),
+    ("cost_per_1000_usd", 100001, "0.0001 to 100000"),
+    ("cost_per_1000_usd", float("inf"), "0.0001 to 100000"),
 ]
 
 # Once legal, always legal: an update resets an answer that its validator no longer takes to the

@@ -11,7 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ANSWER_SETS, HOST_OF, Library, commit, fresh_copy, git, service_env
+from tests.support import (
+    ADDRESSES,
+    ANSWER_SETS,
+    HOST_OF,
+    Answers,
+    Library,
+    commit,
+    fresh_copy,
+    git,
+    service_env,
+)
 
 Render = Callable[[str], Path]
 COMMIT = re.compile(r"\b[0-9a-f]{40}\b")
@@ -108,17 +118,58 @@ def test_the_library_is_gone(library: Library, tmp_path: Path) -> None:
     shutil.rmtree(clone)
     done = run(service, "run")
     assert done.returncode == 3
-    assert f"the library was at {clone} and is gone: set GOLDENPATH_SOURCE" in done.stderr
+    assert f"the library was in {clone} and is gone: set GOLDENPATH_SOURCE" in done.stderr
 
 
 def test_uv_is_missing(render: Render, tmp_path: Path) -> None:
-    for tool in ("sh", "dirname", "basename", "git", "sed"):
+    for tool in ("sh", "dirname", "basename", "git"):
         found = shutil.which(tool)
         assert found
         (tmp_path / tool).symlink_to(found)
     done = run(render("defaults"), "run", PATH=str(tmp_path))
     assert done.returncode == 3
     assert "uv is not installed: run `python3 -m pip install uv`" in done.stderr
+
+
+def test_a_quote_in_the_path_of_a_template_without_git(plain: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "it's here"
+    shutil.copytree(plain.checkout, folder / "goldenpath")
+    service = tmp_path / "service"
+    Library(folder).copy(service, {})
+    done = run(service, "--version")
+    assert done.returncode == 0, done.stderr
+
+
+def test_credentials_in_the_address_are_not_kept(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "https://oauth2:not-a-secret@github.com/acme/goldenpath.git"
+    monkeypatch.setitem(ADDRESSES, "token", address)
+    service = tmp_path / "service"
+    library.copy(service, {}, "token")
+    for path in (path for path in service.rglob("*") if path.is_file()):
+        assert "not-a-secret" not in path.read_text(encoding="utf-8", errors="replace"), path
+    assert "https://github.com/acme/goldenpath@" in (service / "ci").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("host", "answers"),
+    [
+        ("github", {"github_host": "ghes"}),
+        ("ghes", {}),
+        ("gitlab", {}),
+        (None, {}),
+        (None, {"ci": "gitlab"}),
+    ],
+)
+def test_what_the_forge_cannot_call_is_vendored(
+    library: Library, tmp_path: Path, host: str | None, answers: Answers
+) -> None:
+    library.copy(tmp_path / "service", answers, host)
+    stored = (tmp_path / "service" / ".copier-answers.yml").read_text(encoding="utf-8")
+    assert "pipeline: vendored" in stored
+    with pytest.raises(ValueError, match="pipeline must be vendored"):
+        library.copy(tmp_path / "refused", answers | {"pipeline": "referenced"}, host)
 
 
 @pytest.mark.parametrize("kind", ["checkout", "wheel"])

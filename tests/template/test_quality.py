@@ -24,6 +24,7 @@ from tests.support import (
     Workshop,
     commit,
     fresh_copy,
+    questionnaire,
     require,
     service_env,
 )
@@ -63,9 +64,8 @@ def workflows(service: Path) -> list[Path]:
 # ---- its own train ----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def reports(workshop: Workshop, name: str) -> Path:
-    """What the service's own lint and unit said, run once by its own `./ci`."""
+def _judged(workshop: Workshop, name: str) -> Path:
+    """A service after its own lint and unit, run once by its own `./ci`."""
 
     def run(folder: Path) -> None:
         shutil.copytree(workshop.render(name), folder, dirs_exist_ok=True, symlinks=True)
@@ -76,7 +76,12 @@ def reports(workshop: Workshop, name: str) -> Path:
         (folder / "reports").mkdir(exist_ok=True)
         (folder / "reports" / "said.txt").write_text(done.stdout + done.stderr, encoding="utf-8")
 
-    return workshop.once(f"judged/{name}", run) / "reports"
+    return workshop.once(f"judged/{name}", run)
+
+
+@pytest.fixture
+def reports(workshop: Workshop, name: str) -> Path:
+    return _judged(workshop, name) / "reports"
 
 
 @each_set
@@ -86,6 +91,14 @@ def test_own_train(reports: Path, stage: str) -> None:
     assert (reports / f"{stage}.json").is_file(), said
     report = json.loads((reports / f"{stage}.json").read_text(encoding="utf-8"))
     assert report["verdict"] == "passed", said
+
+
+def test_no_service_is_named_like_what_it_depends_on(workshop: Workshop) -> None:
+    """The list in copier.yml holds every package of a fresh lock."""
+    lock = tomllib.loads(_judged(workshop, "defaults").joinpath("uv.lock").read_text("utf-8"))
+    locked = {package["name"] for package in lock["package"]} - {"answer-service"}
+    reserved = yaml.safe_load(questionnaire()["reserved_slugs"]["default"])
+    assert locked - set(reserved) == set()
 
 
 @each_set

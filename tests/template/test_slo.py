@@ -58,6 +58,13 @@ def test_the_five_numbers(promised: list[Document]) -> None:
     assert (cost["op"], cost["value"]) == ("lte", 7.25)
 
 
+@pytest.mark.parametrize("cost", [0.0001, 0.05, 1.0, 100_000.0])
+def test_a_cost_stays_a_number(library: Library, tmp_path: Path, cost: float) -> None:
+    library.copy(tmp_path / "service", {"cost_per_1000_usd": cost})
+    slo = of("SLO", "-cost", documents(tmp_path / "service"))
+    assert slo["spec"]["objectives"][0]["value"] == cost
+
+
 def test_the_shape_is_openslo_v1(promised: list[Document]) -> None:
     names = [document["metadata"]["name"] for document in promised]
     assert len(names) == len(set(names)) == 5

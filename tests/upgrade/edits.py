@@ -61,7 +61,7 @@ EVERYWHERE: dict[str, Edit] = {
     "CHANGELOG.md": end("\n## 0.0.1\n\n- Ours.\n"),
     ".pre-commit-config.yaml": end(HOOK),
     "docs/.gitattributes": end("*.parquet binary\n"),
-    "renovate.json": swap("\n  ]\n}\n", '\n  ],\n  "timezone": "Europe/Athens"\n}\n'),
+    "renovate.json": swap("\n}\n", ',\n  "timezone": "Europe/Athens"\n}\n'),
     "docs/.editorconfig": end("[*]\nindent_size = 3\n"),
 }
 GITHUB: dict[str, Edit] = EVERYWHERE | {

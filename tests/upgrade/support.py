@@ -13,16 +13,19 @@ from pathlib import Path
 import yaml
 
 from tests.support import ROOT, Answers, Library, Workshop, clone, commit, git, ownership, rows_of
+from tests.upgrade.next_release import (
+    BUMP,
+    NEXT,
+    change_every_managed_file,
+    make_changes,
+    set_version,
+)
 
 RELEASE = re.compile(r'^version = "(\d+\.\d+\.\d+)"$', re.M)
 TREE = "v998.0.0"  # the work tree
-NEXT = "v999.0.0"  # a release that changes every managed file and brings new seeded ones
-BUMP = "v999.0.1"  # a release that changes nothing but its number
 
 # Paths that an update from this release takes away on purpose: each is a breaking change.
 REMOVED: dict[str, set[str]] = {}
-
-NEW_SEEDED = "NOTES.md"
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def released(workshop: Workshop) -> Library:
             git(library.checkout, "tag", "-a", "-m", tag, tag, sha)
         _tag(library.checkout, TREE)
         change_every_managed_file(library.checkout)
-        add_seeded(library.checkout)
+        make_changes(library.checkout)
         set_version(library.checkout, NEXT)
         commit(library.checkout, "the release to come")
         _tag(library.checkout, NEXT)
@@ -89,57 +92,6 @@ def _tag(checkout: Path, name: str) -> None:
     git(checkout, "tag", "-a", "-m", name, name)
 
 
-def template_of(checkout: Path, path: str) -> Path:
-    """The template of a managed path; Copier strips the suffix from those that substitute."""
-    plain = checkout / "template" / path
-    return plain if plain.is_file() else plain.with_name(f"{plain.name}.jinja")
-
-
-def managed_templates(checkout: Path) -> dict[str, Path]:
-    """Every managed path but the answers file, which Copier writes."""
-    rows = ownership(checkout)
-    return {
-        path: template_of(checkout, path)
-        for path, row in rows.items()
-        if row["owner"] == "managed" and path != ".copier-answers.yml"
-    }
-
-
-def change_every_managed_file(checkout: Path) -> None:
-    """A new line near the top, where no extension point is; twice where a file has two variants."""
-    for path, template in managed_templates(checkout).items():
-        text, new = template.read_text(encoding="utf-8"), marker(path)
-        text, variants = re.subn(r"# Goldenpath renders this.*\n", rf"\g<0>{new}", text)
-        if not variants:
-            first, *others = text.splitlines(keepends=True)
-            text = "".join([first, new, *others])
-        template.write_text(text, encoding="utf-8")
-
-
-def marker(path: str) -> str:
-    return '  "description": "new here",\n' if path.endswith(".json") else "# new here\n"
-
-
-def add_seeded(checkout: Path) -> None:
-    text = (checkout / "copier.yml").read_text(encoding="utf-8")
-    row = "    README.md: {owner: seeded, since: 0.1.0}\n"
-    assert row in text
-    new = f"    {NEW_SEEDED}: {{owner: seeded, since: {NEXT[1:]}}}\n"
-    (checkout / "copier.yml").write_text(text.replace(row, new + row), encoding="utf-8")
-    (checkout / "template" / NEW_SEEDED).write_text("# Notes\n", encoding="utf-8")
-
-
-def set_version(checkout: Path, tag: str) -> None:
-    for name, pattern, text in (
-        ("copier.yml", r'(library_version: .*default: ")[^"]*', checkout / "copier.yml"),
-        ("pyproject.toml", r'^(version = ")[^"]*', checkout / "pyproject.toml"),
-    ):
-        old = text.read_text(encoding="utf-8")
-        new, count = re.subn(pattern, rf"\g<1>{tag[1:]}", old, count=1, flags=re.M)
-        assert count == 1, f"{name} names no version"
-        text.write_text(new, encoding="utf-8")
-
-
 def answers_of(service: Path) -> Answers:
     text = (service / ".copier-answers.yml").read_text(encoding="utf-8")
     loaded: Answers = yaml.safe_load(text)
@@ -151,10 +103,10 @@ def seeded_since(path: str, library: Path, old_version: str) -> bool:
     rows = ownership(library)
     (row,) = rows_of(path, rows)
     since = rows[row].get("since")
-    return since is not None and _number(since) <= _number(old_version)
+    return since is not None and number(since) <= number(old_version)
 
 
-def _number(version: str) -> tuple[int, ...]:
+def number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.support import Answers, Library, commit, fresh_copy, git, tree
-from tests.upgrade.support import NEXT, TREE, Upgrades
+from tests.upgrade.next_release import NEXT
+from tests.upgrade.support import TREE, Upgrades
 
 
 def unchanged(_: Path) -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import re
 
 from tests.support import ROOT, Library, git, questionnaire, require
-from tests.upgrade.support import NEXT, TREE, releases
+from tests.upgrade.next_release import NEXT
+from tests.upgrade.support import TREE, releases
 
 STABLE = re.compile(r"v\d+\.\d+\.\d+(rc\d+)?")
 

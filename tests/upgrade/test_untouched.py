@@ -5,18 +5,14 @@ from pathlib import Path
 import pytest
 
 from tests.support import Library, commit, fresh_copy, git, tree
+from tests.upgrade.next_release import BUMP, NEW_SEEDED, NEXT, managed_templates, marker
 from tests.upgrade.support import (
-    BUMP,
     FORGES,
-    NEW_SEEDED,
-    NEXT,
     REMOVED,
     TREE,
     Upgrades,
     answers_of,
     conflicts,
-    managed_templates,
-    marker,
     seeded_since,
     steps,
 )

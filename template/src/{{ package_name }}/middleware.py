@@ -70,8 +70,10 @@ class RequestContext:
     def _record(self, scope: Scope, status: int, seconds: float, fields: dict[str, Any]) -> None:
         # The template, never the path: a scanner must not make a time series per guess.
         route = getattr(scope.get("route"), "path", "")
-        self.telemetry.request(scope["method"], route, status, seconds)
-        level = logging.DEBUG if route in PROBES else logging.INFO
+        probe = route in PROBES
+        if not probe:  # they would drown what users see
+            self.telemetry.request(scope["method"], route, status, seconds)
+        level = logging.DEBUG if probe else logging.INFO
         if log.isEnabledFor(level):
             request = {
                 "method": scope["method"],

@@ -11,7 +11,8 @@ from .model import Fault, ModelError
 CALL_ERRORS = (openai.OpenAIError, ValueError, AttributeError, TypeError)
 
 LONGEST_WAIT_SECONDS = 2.0
-TURNED_AWAY = frozenset({429, 500, 502, 503})
+# Not 500 or 502: behind a gateway the call may still be running, and be paid for.
+TURNED_AWAY = frozenset({429, 503})
 
 
 def to_model_error(exc: Exception) -> ModelError:
