@@ -56,7 +56,7 @@ def parse(text: str) -> Config:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(_syntax_message(error)) from None
+        raise UsageError(_syntax_message(text, error)) from None
     if violation := first_violation(document, packaged("config")):
         raise UsageError(
             f"{FILENAME}:{_line_of(text, violation)}:1: config-schema {violation}; "
@@ -73,10 +73,10 @@ def _config(document: dict[str, Any]) -> Config:
     )
 
 
-def _syntax_message(error: tomllib.TOMLDecodeError) -> str:
+def _syntax_message(text: str, error: tomllib.TOMLDecodeError) -> str:
     what, _, where = str(error).partition(" (at ")
-    numbers = re.findall(r"\d+", where) or ["1", "1"]
-    line, column = (*numbers, "1")[:2]
+    end = [str(len(text.splitlines()) or 1)]  # "at end of document" has no numbers
+    line, column = (*(re.findall(r"\d+", where) or end), "1")[:2]
     return f"{FILENAME}:{line}:{column}: toml-syntax {what}; mend the file, nothing was run"
 
 

@@ -56,6 +56,7 @@ def test_a_violation_names_line_key_and_remedy(text: str, line: int, says: str) 
         ("[service]\nname = 'a'\nname = 'b'\n", "3:11"),
         ("<<<<<<< HEAD\n", "1:1"),
         ('a = "', "1:1"),
+        ("[service]\nname = 'a'\nx", "3:1"),
     ],
 )
 def test_a_syntax_error_names_line_and_column(text: str, place: str) -> None:
