@@ -24,11 +24,10 @@ def require_reviewers(environment: str, env: Mapping[str, str] = os.environ) -> 
     """A sentence that says who guards the environment.
 
     Raises IncompleteError when nobody does or when that cannot be found out. On GitLab the manual
-    job and the protected environment are the guard, and its API answers only to maintainers, so
-    there the pipeline itself has to hold the manual rule.
+    job of the pipeline is the guard and this is not called: a job cannot read the rules there.
     """
     if env.get("GITLAB_CI"):
-        return f"{environment}: guarded by the manual job of this pipeline"
+        raise UsageError("approval reads GitHub's rules; on GitLab the manual job is the guard")
     missing = [name for name in ("GITHUB_API_URL", "GITHUB_REPOSITORY") if not env.get(name)]
     if missing:
         raise UsageError(f"approval runs in a pipeline: {missing[0]} is not set")
