@@ -25,6 +25,7 @@ KINDS = (
     "approvals",
     "concurrency",
     "identity",
+    "history",
 )
 
 

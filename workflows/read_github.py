@@ -38,6 +38,7 @@ def _github_job(name: str, job: Node, jobs: Node) -> dict[str, Any]:
         "approvals": approval in runs,
         "concurrency": serial and (serial["group"], bool(serial.get("cancel-in-progress"))),
         "identity": [a for a in audiences if a] if granted else [],
+        "history": any(step.get("fetch-depth") == 0 for step in _steps(job, "checkout")),
     }
 
 

@@ -35,6 +35,7 @@ def _gitlab_job(name: str, job: Node, jobs: Node) -> dict[str, Any]:
         "approvals": any(_manual(rule) for rule in rules),
         "concurrency": group and (group, job["interruptible"]),
         "identity": [token["aud"] for token in job.get("id_tokens", {}).values()],
+        "history": job.get("variables", {}).get("GIT_DEPTH") == "0",
     }
 
 

@@ -25,6 +25,7 @@ class Stage:
     needs: tuple[str, ...] = ()
     when: Event = "change"
     laptop: bool | str = True
+    history: bool = False
     coverage: str | None = None
     hands: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()

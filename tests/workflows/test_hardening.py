@@ -51,7 +51,7 @@ def test_github_job(name: str, job: dict[str, Any]) -> None:
     assert job["timeout-minutes"] > 0
     assert job["permissions"]["contents"] == "read"
     checkout = next(s for s in job["steps"] if "actions/checkout@" in s.get("uses", ""))
-    assert checkout["with"] == {"persist-credentials": False}
+    assert checkout["with"]["persist-credentials"] is False
     assert not [s for s in job["steps"] if "${{" in s.get("run", "")]
     assert not [s for s in job["steps"] if "secrets." in str(s)]
 

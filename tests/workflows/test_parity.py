@@ -71,6 +71,7 @@ GITHUB_MUTATIONS: list[tuple[str, Mutation]] = [
     ("approvals", lambda jobs: jobs["canary"]["steps"].remove(step(jobs["canary"], "approval"))),
     ("concurrency", lambda jobs: jobs["canary"]["concurrency"].update(group="serial-canary")),
     ("identity", lambda jobs: jobs["rollout"]["permissions"].pop("id-token")),
+    ("history", lambda jobs: step(jobs["lint"], "fetch-depth")["with"].pop("fetch-depth")),
 ]
 GITLAB_MUTATIONS: list[tuple[str, Mutation]] = [
     ("stages", lambda jobs: jobs["rollout"]["rules"].insert(0, jobs["lint"]["rules"][0])),
@@ -82,6 +83,7 @@ GITLAB_MUTATIONS: list[tuple[str, Mutation]] = [
     ("approvals", lambda jobs: jobs["canary"]["rules"][0].update(allow_failure=True)),
     ("concurrency", lambda jobs: jobs["canary"].pop("resource_group")),
     ("identity", lambda jobs: jobs["rollout"].pop("id_tokens")),
+    ("history", lambda jobs: jobs["lint"]["variables"].update(GIT_DEPTH="20")),
 ]
 
 
