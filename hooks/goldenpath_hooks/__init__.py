@@ -1,0 +1,1 @@
+"""What runs before a commit: one hook, one module with `main(argv) -> int`."""
