@@ -1,0 +1,1 @@
+"""Prompt files: what they say, whichever format and engine they are written in."""

@@ -1,0 +1,1 @@
+"""Template languages: what a text reads and does, as one shape."""

@@ -1,0 +1,327 @@
+"""What a Jinja2 syntax tree reads and does, with the scopes of its own names.
+
+A use is guarded where the template asks for the variable first: `{% if x %}`, `x or "-"`,
+`x | default("-")`, `x is defined and x.y`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from jinja2 import nodes
+
+from goldenpath_hooks.prompts.engines.parsed import MarkAt, Parsed, UseAt
+
+# Names that a template has without being given them.
+GLOBALS = frozenset({"range", "dict", "lipsum", "cycler", "joiner", "namespace"})
+SPECIAL = frozenset({"self", "super", "_", "gettext", "ngettext", "pgettext", "npgettext"})
+IN_MACRO = frozenset({"varargs", "kwargs", "caller"})
+ASKING_FILTERS = frozenset({"default", "d", "length", "count"})
+ABSENCE_TESTS = frozenset({"undefined", "none"})
+COMPARISONS = {
+    "eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">=",
+    "in": "in", "notin": "not in",
+}  # fmt: skip
+Names = frozenset[str]
+NOTHING: Names = frozenset()
+
+
+class Asked(NamedTuple):
+    """The names that are there for sure where a condition holds, and where it does not."""
+
+    then: Names = NOTHING
+    otherwise: Names = NOTHING
+
+
+class Reader:
+    def __init__(self, parsed: Parsed, constants: Iterable[str] = ()) -> None:
+        self.parsed = parsed
+        self.scopes: list[set[str]] = [{*GLOBALS, *SPECIAL, *constants}]
+        self.there: Names = NOTHING
+        self.printing = True
+
+    def read_all(self, body: Iterable[Any]) -> None:
+        for node in body:
+            self.read(node)
+
+    def read(self, node: Any) -> None:
+        handler = HANDLERS.get(type(node))
+        if handler is None:
+            self.read_all(node.iter_child_nodes())
+        else:
+            handler(self, node)
+
+    # Scopes and guards
+
+    def bind(self, target: Any) -> None:
+        self.scopes[-1].update(_names(target))
+
+    @contextmanager
+    def scope(self, names: Iterable[str] = ()) -> Iterator[None]:
+        self.scopes.append(set(names))
+        yield
+        self.scopes.pop()
+
+    @contextmanager
+    def given(self, names: Names) -> Iterator[None]:
+        before, self.there = self.there, self.there | names
+        yield
+        self.there = before
+
+    @contextmanager
+    def unprinted(self) -> Iterator[None]:
+        before, self.printing = self.printing, False
+        yield
+        self.printing = before
+
+    def use(self, node: Any, path: str, *, asking: bool = False) -> None:
+        name = path.partition(".")[0]
+        if not any(name in scope for scope in self.scopes):
+            guarded = asking or name in self.there
+            self.parsed.uses.append(UseAt(node.lineno, path, guarded, self.printing))
+
+    def mark(self, node: Any, kind: str, name: str) -> None:
+        if node.lineno is not None:
+            self.parsed.marks.append(MarkAt(node.lineno, kind, name))
+
+    # Expressions
+
+    def on_name(self, node: nodes.Name) -> None:
+        if node.ctx == "load":
+            self.use(node, node.name)
+
+    def on_attribute(self, node: Any) -> None:
+        base, path = _chain(node)
+        self.mark(node, "attribute", path)
+        if isinstance(base, nodes.Name):
+            self.use(base, path)
+        else:
+            self.read(base)
+        self._read_subscripts(node)
+
+    def _read_subscripts(self, node: Any) -> None:
+        while isinstance(node, nodes.Getattr | nodes.Getitem):
+            if isinstance(node, nodes.Getitem):
+                self.read(node.arg)
+            node = node.node
+
+    def on_filter(self, node: nodes.Filter) -> None:
+        self.mark(node, "filter", node.name)
+        if node.node is not None:
+            if node.name in ASKING_FILTERS:
+                self.condition(node.node)
+            else:
+                self.read(node.node)
+        self._read_arguments(node)
+
+    def on_test(self, node: nodes.Test) -> None:
+        self.mark(node, "test", node.name)
+        with self.unprinted():
+            self.condition(node.node)
+            self._read_arguments(node)
+
+    def on_call(self, node: nodes.Call) -> None:
+        self.mark(node, "call", _chain(node.node)[1])
+        if isinstance(node.node, nodes.Getattr):
+            self.read(node.node.node)
+        else:
+            self.read(node.node)
+        self._read_arguments(node)
+
+    def _read_arguments(self, node: Any) -> None:
+        self.read_all(node.args or ())
+        for keyword in node.kwargs or ():
+            if isinstance(keyword, nodes.Keyword | nodes.Pair):
+                self.read(keyword.value)
+        for rest in (node.dyn_args, node.dyn_kwargs):
+            if rest is not None:
+                self.read(rest)
+
+    def on_operator(self, node: Any) -> None:
+        self.mark(node, "operator", "~" if isinstance(node, nodes.Concat) else node.operator)
+        self.read_all(node.iter_child_nodes())
+
+    def on_compare(self, node: nodes.Compare) -> None:
+        for operand in node.ops:
+            self.mark(node, "operator", COMPARISONS[operand.op])
+        self.read(node.expr)
+        with self.given(_asked(node.expr).then):
+            self.read_all(operand.expr for operand in node.ops)
+
+    def on_conditional(self, node: nodes.CondExpr) -> None:
+        with self.unprinted():
+            self.condition(node.test)
+        asked = _asked(node.test)
+        with self.given(asked.then):
+            self.read(node.expr1)
+        if node.expr2 is not None:
+            with self.given(asked.otherwise):
+                self.read(node.expr2)
+
+    def condition(self, node: Any) -> None:
+        """Read an expression whose value is only asked for being there or being true."""
+        if isinstance(node, nodes.Name):
+            self.use(node, node.name, asking=True)
+        elif isinstance(node, nodes.And | nodes.Or | nodes.Not):
+            self.on_logic(node, asking=True)
+        else:
+            self.read(node)
+
+    def on_logic(self, node: Any, *, asking: bool = False) -> None:
+        self.mark(node, "operator", node.operator)
+        if isinstance(node, nodes.Not):
+            self.condition(node.node)
+            return
+        self.condition(node.left)
+        asked = _asked(node.left)
+        with self.given(asked.then if isinstance(node, nodes.And) else asked.otherwise):
+            (self.condition if asking else self.read)(node.right)
+
+    # Statements
+
+    def on_if(self, node: nodes.If) -> None:
+        with self.unprinted():
+            self.condition(node.test)
+        asked = _asked(node.test)
+        with self.given(asked.then):
+            self.read_all(node.body)
+        with self.given(asked.otherwise):
+            self.read_all(node.elif_)
+            self.read_all(node.else_)
+
+    def on_for(self, node: nodes.For) -> None:
+        self.read(node.iter)
+        with self.scope((*_names(node.target), "loop")):
+            if node.test is not None:
+                with self.unprinted():
+                    self.condition(node.test)
+            self.read_all(node.body)
+        with self.scope():
+            self.read_all(node.else_)
+
+    def on_assign(self, node: nodes.Assign) -> None:
+        self.read(node.node)
+        self.bind(node.target)
+
+    def on_assign_block(self, node: nodes.AssignBlock) -> None:
+        if node.filter is not None:
+            self.read(node.filter)
+        with self.scope():
+            self.read_all(node.body)
+        self.bind(node.target)
+
+    def on_macro(self, node: nodes.Macro) -> None:
+        self.scopes[-1].add(node.name)
+        self._on_callable(node)
+
+    def on_call_block(self, node: nodes.CallBlock) -> None:
+        self.read(node.call)
+        self._on_callable(node)
+
+    def _on_callable(self, node: Any) -> None:
+        self.read_all(node.defaults)
+        with self.scope((*(argument.name for argument in node.args), *IN_MACRO)):
+            self.read_all(node.body)
+
+    def on_with(self, node: nodes.With) -> None:
+        self.read_all(node.values)
+        with self.scope(name for target in node.targets for name in _names(target)):
+            self.read_all(node.body)
+
+    def on_scoped(self, node: Any) -> None:
+        with self.scope():
+            self.read_all(node.iter_child_nodes())
+
+    def on_import(self, node: nodes.Import) -> None:
+        self.read(node.template)
+        self.scopes[-1].add(node.target)
+
+    def on_from_import(self, node: nodes.FromImport) -> None:
+        self.read(node.template)
+        self.scopes[-1].update(name if isinstance(name, str) else name[1] for name in node.names)
+
+    def on_nothing(self, node: Any) -> None:
+        """Text and constants."""
+
+
+HANDLERS: dict[type[Any], Any] = {
+    nodes.TemplateData: Reader.on_nothing,
+    nodes.Const: Reader.on_nothing,
+    nodes.Name: Reader.on_name,
+    nodes.Getattr: Reader.on_attribute,
+    nodes.Getitem: Reader.on_attribute,
+    nodes.Filter: Reader.on_filter,
+    nodes.Test: Reader.on_test,
+    nodes.Call: Reader.on_call,
+    nodes.Compare: Reader.on_compare,
+    nodes.CondExpr: Reader.on_conditional,
+    nodes.Not: Reader.on_logic,
+    nodes.Concat: Reader.on_operator,
+    **dict.fromkeys(nodes.BinExpr.__subclasses__(), Reader.on_operator),
+    nodes.And: Reader.on_logic,
+    nodes.Or: Reader.on_logic,
+    nodes.Neg: Reader.on_operator,
+    nodes.Pos: Reader.on_operator,
+    nodes.If: Reader.on_if,
+    nodes.For: Reader.on_for,
+    nodes.Assign: Reader.on_assign,
+    nodes.AssignBlock: Reader.on_assign_block,
+    nodes.Macro: Reader.on_macro,
+    nodes.CallBlock: Reader.on_call_block,
+    nodes.With: Reader.on_with,
+    nodes.FilterBlock: Reader.on_scoped,
+    nodes.Block: Reader.on_scoped,
+    nodes.Import: Reader.on_import,
+    nodes.FromImport: Reader.on_from_import,
+}
+
+
+def _names(target: Any) -> list[str]:
+    if isinstance(target, nodes.Name):
+        return [target.name]
+    if isinstance(target, nodes.Tuple):
+        return [name for item in target.items for name in _names(item)]
+    return []  # an attribute of a namespace
+
+
+def _chain(node: Any) -> tuple[Any, str]:
+    """What `a.b["c"][0]` starts from, and its path: `a.b.c.0`."""
+    steps: list[str] = []
+    while True:
+        if isinstance(node, nodes.Getattr):
+            steps.append(node.attr)
+        elif isinstance(node, nodes.Getitem):
+            if isinstance(node.arg, nodes.Const):
+                steps.append(str(node.arg.value))
+            else:
+                steps.clear()
+        else:
+            break
+        node = node.node
+    if isinstance(node, nodes.Name):
+        steps.append(node.name)
+    return node, ".".join(reversed(steps))
+
+
+def _asked(node: Any) -> Asked:
+    if isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
+        base, _ = _chain(node)
+        return Asked(frozenset({base.name})) if isinstance(base, nodes.Name) else Asked()
+    if isinstance(node, nodes.Not):
+        then, otherwise = _asked(node.node)
+        return Asked(otherwise, then)
+    if isinstance(node, nodes.And | nodes.Or):
+        left, right = _asked(node.left), _asked(node.right)
+        if isinstance(node, nodes.And):
+            return Asked(left.then | right.then, left.otherwise & right.otherwise)
+        return Asked(left.then & right.then, left.otherwise | right.otherwise)
+    if isinstance(node, nodes.Test):
+        then, _ = _asked(node.node)
+        return Asked(NOTHING, then) if node.name in ABSENCE_TESTS else Asked(then)
+    if isinstance(node, nodes.Compare):
+        return Asked(_asked(node.expr).then)
+    if isinstance(node, nodes.Filter) and node.node is not None:
+        return Asked(_asked(node.node).then)
+    return Asked()

@@ -1,0 +1,1 @@
+"""Prompt file formats, one module each: `read(source)`."""

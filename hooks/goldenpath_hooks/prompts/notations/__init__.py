@@ -1,0 +1,1 @@
+"""Notations of data: each gives the same events."""
