@@ -1,0 +1,142 @@
+"""Keys of AI providers and their neighbours, passwords in addresses, private keys."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from goldenpath_hooks import config
+from goldenpath_hooks.findings import PASSED, Finding, HookError, Place, verdict
+from goldenpath_hooks.keys import files
+from goldenpath_hooks.keys.baseline import Baseline, Reason
+from goldenpath_hooks.keys.scan import RULE, Found, scan
+
+FORMS = ("text", "json", "sarif", "github", "gitlab")
+
+
+@dataclass(frozen=True)
+class KeySettings:
+    """`[keys]` of goldenpath.toml; in `exclude` an asterisk stands for slashes too."""
+
+    exclude: tuple[str, ...] = ()
+    baseline: str = ".secrets.baseline"
+
+    def skips(self, path: str) -> bool:
+        """The baseline holds hashes, which look like keys."""
+        return path == self.baseline or any(fnmatchcase(path, glob) for glob in self.exclude)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = _parser()
+    args = parser.parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):  # a file's name may fit no terminal
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        return _run(args)
+    except HookError as error:
+        print(f"{RULE}: {error}", file=sys.stderr)
+        return error.code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(RULE, description=__doc__)
+    parser.add_argument("filenames", nargs="*", metavar="FILE", help="default: the whole tree")
+    parser.add_argument("--history", action="store_true", help="every commit of every ref instead")
+    parser.add_argument("--format", choices=FORMS, default="text", help="form of the findings")
+    parser.add_argument("--explain", metavar="FORMAT", help="print what is known of a format")
+    parser.add_argument("--list", action="store_true", help="print every format and end")
+    baseline = parser.add_argument_group("baseline", "judge what is found now to be no keys")
+    baseline.add_argument("--update-baseline", action="store_true")
+    baseline.add_argument("--reason", help="why they are none")
+    baseline.add_argument("--owner", help="who says so")
+    baseline.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="last day")
+    return parser
+
+
+def _run(args: argparse.Namespace) -> int:
+    if args.list or args.explain:
+        from goldenpath_hooks.keys import pages
+
+        print(pages.listed() if args.list else pages.explained(args.explain), end="")
+        return PASSED
+    settings, today = config.load(KeySettings, "keys"), date.today()
+    baseline = Baseline(Path(settings.baseline), today)
+    names = [name for name in _names(args.filenames) if not settings.skips(name)]
+    if args.update_baseline:
+        return _update(baseline, names, _reason(args), today)
+    found = _history(settings, today) if args.history else _tree(names, today)
+    findings = sorted({*baseline.flaws(), *_judged(found, baseline, args.history)})
+    _report(args.format, findings)
+    return verdict(findings)
+
+
+def _names(named: Sequence[str]) -> list[str]:
+    """As given, or all: in CI nobody names files, and the whole tree is what must be clean."""
+    return list(named) or files.tracked()
+
+
+def _tree(names: Iterable[str], today: date) -> Iterator[Found | Finding]:
+    for name in names:
+        try:
+            yield from scan(name, files.parts(name), today)
+        except OSError as error:
+            why = f"this file cannot be read: {error.strerror}"
+            remedy = "mend its path or its permissions"
+            yield Finding(name, Place(), "file-unreadable", why, remedy)
+
+
+def _history(settings: KeySettings, today: date) -> Iterator[Found | Finding]:
+    from goldenpath_hooks.keys import history
+
+    for version, parts in history.versions():
+        if settings.skips(version.path):
+            continue
+        for found in scan(version.path, parts, today):
+            if isinstance(found, Found):  # a waiver of those days needs no renewal
+                message = f"{found.finding.message} in commit {version.commit}"
+                yield replace(found, finding=replace(found.finding, message=message))
+
+
+def _judged(
+    found: Iterable[Found | Finding], baseline: Baseline, history: bool
+) -> Iterator[Finding]:
+    for each in found:
+        if isinstance(each, Finding):
+            yield each
+        elif not baseline.covers(each, anywhere=history):
+            yield each.finding
+
+
+def _reason(args: argparse.Namespace) -> Reason:
+    if not (args.reason and args.owner and args.until):
+        raise HookError("--update-baseline needs --reason, --owner and --until")
+    return Reason(args.reason, args.owner, args.until)
+
+
+def _update(baseline: Baseline, names: Sequence[str], reason: Reason, today: date) -> int:
+    found = list(_tree(names, today))
+    keys = [each for each in found if isinstance(each, Found)]
+    baseline.update(keys, set(names), reason)
+    print(f"Rewriting {baseline.path}", file=sys.stderr)
+    others = [each for each in found if isinstance(each, Finding)]
+    _report("text", others)
+    return verdict(others)
+
+
+def _report(form: str, findings: Sequence[Finding]) -> None:
+    if form == "text" and not findings:
+        return  # as on most commits: nothing to say, nothing to load
+    from goldenpath_hooks.keys import pages
+    from goldenpath_hooks.reporters import FORMATS, About, Report
+
+    about = {RULE: About(pages.TITLE, pages.PATH)}
+    print(FORMATS[form](Report(RULE, findings, about)), end="")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,5 @@
+import os
+
+import httpx
+
+client = httpx.Client(token=os.environ["SERVICE_TOKEN"])

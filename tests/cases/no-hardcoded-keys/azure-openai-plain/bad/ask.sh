@@ -1,0 +1,1 @@
+curl https://acme.openai.azure.com/openai/models -H "api-key: {{azure-openai-plain}}"

@@ -1,0 +1,3 @@
+import boto3
+
+client = login("{{bedrock-short-term}}")

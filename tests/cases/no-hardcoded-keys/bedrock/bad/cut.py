@@ -1,0 +1,7 @@
+import boto3
+
+x = (
+    "{{bedrock:head}}"
+    "{{bedrock:tail}}"
+)
+client = login(x)

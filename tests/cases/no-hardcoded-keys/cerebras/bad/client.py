@@ -1,0 +1,3 @@
+from cerebras.cloud.sdk import Cerebras
+
+client = Cerebras(api_key="{{cerebras}}")

@@ -1,0 +1,7 @@
+from cerebras.cloud.sdk import Cerebras
+
+x = (
+    "{{cerebras:head}}"
+    "{{cerebras:tail}}"
+)
+client = Cerebras(api_key=x)

@@ -1,0 +1,7 @@
+import cohere
+
+x = (
+    "{{cohere:head}}"
+    "{{cohere:tail}}"
+)
+client = cohere.ClientV2(x)

@@ -1,0 +1,3 @@
+from sqlalchemy import create_engine
+
+client = create_engine("{{database-url}}")

@@ -1,0 +1,3 @@
+from databricks.sdk import WorkspaceClient
+
+client = WorkspaceClient(token="{{databricks}}")

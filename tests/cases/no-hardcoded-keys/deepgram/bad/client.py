@@ -1,0 +1,3 @@
+from deepgram import DeepgramClient
+
+client = DeepgramClient("{{deepgram}}")

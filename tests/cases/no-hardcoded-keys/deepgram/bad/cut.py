@@ -1,0 +1,7 @@
+from deepgram import DeepgramClient
+
+x = (
+    "{{deepgram:head}}"
+    "{{deepgram:tail}}"
+)
+client = DeepgramClient(x)

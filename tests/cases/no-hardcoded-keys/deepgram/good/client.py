@@ -1,0 +1,5 @@
+import os
+
+from deepgram import DeepgramClient
+
+client = DeepgramClient(os.environ["DEEPGRAM_API_KEY"])

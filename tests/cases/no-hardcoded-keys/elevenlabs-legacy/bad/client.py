@@ -1,0 +1,3 @@
+from elevenlabs import ElevenLabs
+
+client = ElevenLabs(api_key="{{elevenlabs-legacy}}")

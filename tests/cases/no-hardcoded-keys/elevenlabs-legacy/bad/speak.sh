@@ -1,0 +1,1 @@
+curl https://a.internal/speak -H "xi-api-key: {{elevenlabs-legacy}}"

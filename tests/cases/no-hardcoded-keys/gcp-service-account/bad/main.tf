@@ -1,0 +1,5 @@
+locals {
+  service_account = <<-EOT
+    {"private_key": "{{gcp-service-account}}"}
+  EOT
+}

@@ -1,0 +1,7 @@
+from github import Github
+
+x = (
+    "{{github:head}}"
+    "{{github:tail}}"
+)
+client = Github(x)

@@ -1,0 +1,1 @@
+git clone https://x-access-token:{{github}}@github.com/acme/service

@@ -1,0 +1,3 @@
+import gitlab
+
+client = gitlab.Gitlab(private_token="{{gitlab}}")

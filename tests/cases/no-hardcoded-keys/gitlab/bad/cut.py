@@ -1,0 +1,7 @@
+import gitlab
+
+x = (
+    "{{gitlab:head}}"
+    "{{gitlab:tail}}"
+)
+client = gitlab.Gitlab(private_token=x)

@@ -1,0 +1,5 @@
+import os
+
+import gitlab
+
+client = gitlab.Gitlab(private_token=os.environ["GITLAB_TOKEN"])

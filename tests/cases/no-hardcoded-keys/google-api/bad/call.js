@@ -1,0 +1,1 @@
+fetch(`https://generativelanguage.googleapis.com/v1/models?key={{google-api}}`)

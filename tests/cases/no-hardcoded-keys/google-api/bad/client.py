@@ -1,0 +1,3 @@
+import google.generativeai as genai
+
+client = genai.configure(api_key="{{google-api}}")

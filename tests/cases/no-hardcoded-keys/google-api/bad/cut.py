@@ -1,0 +1,7 @@
+import google.generativeai as genai
+
+x = (
+    "{{google-api:head}}"
+    "{{google-api:tail}}"
+)
+client = genai.configure(api_key=x)

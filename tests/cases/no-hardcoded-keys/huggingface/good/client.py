@@ -1,0 +1,5 @@
+import os
+
+from huggingface_hub import login
+
+client = login(os.environ["HF_TOKEN"])

@@ -1,0 +1,3 @@
+import httpx
+
+client = httpx.Client(headers=auth("{{jwt}}"))

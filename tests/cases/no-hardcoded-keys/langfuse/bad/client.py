@@ -1,0 +1,3 @@
+from langfuse import Langfuse
+
+client = Langfuse(secret_key="{{langfuse}}")

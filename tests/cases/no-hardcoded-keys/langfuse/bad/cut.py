@@ -1,0 +1,7 @@
+from langfuse import Langfuse
+
+x = (
+    "{{langfuse:head}}"
+    "{{langfuse:tail}}"
+)
+client = Langfuse(secret_key=x)

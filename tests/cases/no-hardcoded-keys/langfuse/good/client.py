@@ -1,0 +1,5 @@
+import os
+
+from langfuse import Langfuse
+
+client = Langfuse(secret_key=os.environ["LANGFUSE_SECRET_KEY"])

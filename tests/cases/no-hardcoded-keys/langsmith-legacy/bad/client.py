@@ -1,0 +1,3 @@
+from langsmith import Client
+
+client = Client(api_key="{{langsmith-legacy}}")

@@ -1,0 +1,7 @@
+from langsmith import Client
+
+x = (
+    "{{langsmith:head}}"
+    "{{langsmith:tail}}"
+)
+client = Client(api_key=x)

@@ -1,0 +1,5 @@
+import os
+
+from langsmith import Client
+
+client = Client(api_key=os.environ["LANGSMITH_API_KEY"])

@@ -1,0 +1,7 @@
+from mistralai import Mistral
+
+x = (
+    "{{mistral:head}}"
+    "{{mistral:tail}}"
+)
+client = Mistral(x)

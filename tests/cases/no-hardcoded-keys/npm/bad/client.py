@@ -1,0 +1,3 @@
+import subprocess
+
+client = publish("{{npm}}")

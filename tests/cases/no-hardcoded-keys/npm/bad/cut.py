@@ -1,0 +1,7 @@
+import subprocess
+
+x = (
+    "{{npm:head}}"
+    "{{npm:tail}}"
+)
+client = publish(x)

@@ -1,0 +1,5 @@
+import os
+
+import subprocess
+
+client = publish(os.environ["NPM_TOKEN"])

@@ -1,0 +1,7 @@
+from langchain_nvidia_ai_endpoints import ChatNVIDIA
+
+x = (
+    "{{nvidia:head}}"
+    "{{nvidia:tail}}"
+)
+client = ChatNVIDIA(api_key=x)

@@ -1,0 +1,3 @@
+import httpx
+
+client = httpx.get("https://api.openai.com/v1/organization/users", headers=auth("{{openai-admin}}"))

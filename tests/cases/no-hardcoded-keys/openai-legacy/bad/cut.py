@@ -1,0 +1,7 @@
+import openai
+
+x = (
+    "{{openai-legacy:head}}"
+    "{{openai-legacy:tail}}"
+)
+client = openai.Client(x)

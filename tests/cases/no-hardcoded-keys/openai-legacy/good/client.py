@@ -1,0 +1,5 @@
+import os
+
+import openai
+
+client = openai.Client(os.environ["OPENAI_API_KEY"])

@@ -1,0 +1,3 @@
+variable "openai" {
+  default = "{{openai-project}}"
+}

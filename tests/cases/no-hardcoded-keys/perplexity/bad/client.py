@@ -1,0 +1,3 @@
+from perplexity import Perplexity
+
+client = Perplexity(api_key="{{perplexity}}")

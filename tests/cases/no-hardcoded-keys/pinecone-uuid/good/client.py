@@ -1,0 +1,5 @@
+import os
+
+from pinecone import Pinecone
+
+client = Pinecone(api_key=os.environ["PINECONE_API_KEY"])

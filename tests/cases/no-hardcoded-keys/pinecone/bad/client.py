@@ -1,0 +1,3 @@
+from pinecone import Pinecone
+
+client = Pinecone(api_key="{{pinecone}}")

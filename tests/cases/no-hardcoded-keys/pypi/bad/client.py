@@ -1,0 +1,3 @@
+import twine
+
+client = upload("{{pypi}}")

@@ -1,0 +1,7 @@
+import twine
+
+x = (
+    "{{pypi:head}}"
+    "{{pypi:tail}}"
+)
+client = upload(x)

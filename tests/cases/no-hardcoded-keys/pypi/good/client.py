@@ -1,0 +1,5 @@
+import os
+
+import twine
+
+client = upload(os.environ["TWINE_PASSWORD"])

@@ -1,0 +1,3 @@
+from qdrant_client import QdrantClient
+
+client = QdrantClient(api_key="{{qdrant}}")

@@ -1,0 +1,3 @@
+import replicate
+
+client = replicate.Client(api_token="{{replicate}}")

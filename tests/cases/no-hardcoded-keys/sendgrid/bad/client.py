@@ -1,0 +1,3 @@
+import sendgrid
+
+client = sendgrid.SendGridAPIClient("{{sendgrid}}")

@@ -1,0 +1,7 @@
+import sendgrid
+
+x = (
+    "{{sendgrid:head}}"
+    "{{sendgrid:tail}}"
+)
+client = sendgrid.SendGridAPIClient(x)

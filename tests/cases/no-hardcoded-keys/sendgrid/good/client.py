@@ -1,0 +1,5 @@
+import os
+
+import sendgrid
+
+client = sendgrid.SendGridAPIClient(os.environ["SENDGRID_API_KEY"])

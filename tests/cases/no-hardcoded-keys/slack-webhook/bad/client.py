@@ -1,0 +1,3 @@
+from slack_sdk import WebhookClient
+
+client = WebhookClient("https://" + "{{slack-webhook}}")

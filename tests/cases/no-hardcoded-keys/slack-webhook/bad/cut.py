@@ -1,0 +1,7 @@
+from slack_sdk import WebhookClient
+
+x = (
+    "{{slack-webhook:head}}"
+    "{{slack-webhook:tail}}"
+)
+client = WebhookClient("https://" + x)

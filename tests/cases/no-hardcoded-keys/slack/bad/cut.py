@@ -1,0 +1,7 @@
+from slack_sdk import WebClient
+
+x = (
+    "{{slack:head}}"
+    "{{slack:tail}}"
+)
+client = WebClient(x)

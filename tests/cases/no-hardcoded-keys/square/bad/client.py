@@ -1,0 +1,3 @@
+import square
+
+client = square.Square("{{square}}")

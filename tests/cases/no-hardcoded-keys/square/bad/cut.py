@@ -1,0 +1,7 @@
+import square
+
+x = (
+    "{{square:head}}"
+    "{{square:tail}}"
+)
+client = square.Square(x)

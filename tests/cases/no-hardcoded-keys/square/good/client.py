@@ -1,0 +1,5 @@
+import os
+
+import square
+
+client = square.Square(os.environ["SQUARE_SECRET"])

@@ -1,0 +1,3 @@
+import stripe
+
+client = stripe.StripeClient("{{stripe}}")

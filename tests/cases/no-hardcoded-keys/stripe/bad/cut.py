@@ -1,0 +1,7 @@
+import stripe
+
+x = (
+    "{{stripe:head}}"
+    "{{stripe:tail}}"
+)
+client = stripe.StripeClient(x)

@@ -1,0 +1,7 @@
+from together import Together
+
+x = (
+    "{{together:head}}"
+    "{{together:tail}}"
+)
+client = Together(api_key=x)

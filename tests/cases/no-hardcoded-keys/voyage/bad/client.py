@@ -1,0 +1,3 @@
+import voyageai
+
+client = voyageai.Client("{{voyage}}")

@@ -1,0 +1,7 @@
+import voyageai
+
+x = (
+    "{{voyage:head}}"
+    "{{voyage:tail}}"
+)
+client = voyageai.Client(x)

@@ -1,0 +1,3 @@
+import weaviate
+
+client = weaviate.auth.AuthApiKey("{{weaviate}}")

@@ -1,0 +1,7 @@
+import weaviate
+
+x = (
+    "{{weaviate:head}}"
+    "{{weaviate:tail}}"
+)
+client = weaviate.auth.AuthApiKey(x)

@@ -1,0 +1,5 @@
+import os
+
+import weaviate
+
+client = weaviate.auth.AuthApiKey(os.environ["WEAVIATE_API_KEY"])

@@ -1,0 +1,5 @@
+import os
+
+from xai_sdk import Client
+
+client = Client(api_key=os.environ["XAI_API_KEY"])

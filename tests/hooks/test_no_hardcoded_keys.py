@@ -1,0 +1,387 @@
+"""The command: what it scans, what it prints, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from goldenpath_hooks.keys import find
+from goldenpath_hooks.keys.files import CHUNK
+from goldenpath_hooks.keys.formats import FORMATS
+from goldenpath_hooks.no_hardcoded_keys import FORMS, main
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.hooks.keys.samples import key
+from tests.support import commit, git
+
+KEY = key("groq")
+LINE = f'x = "{KEY}"\n'
+RULE = "no-hardcoded-keys"
+FOUND = (
+    f"1:6: {RULE} gsk_... is a key (Groq: groq), "
+    "revoke it at the provider, then read the new one from the environment\n"
+)
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.chdir(tmp_path)
+
+    def called(*args: str) -> tuple[int, str, str]:
+        code = main(args)
+        printed = capsys.readouterr()
+        for text in printed:
+            assert KEY[5:] not in text
+        return code, printed.out, printed.err
+
+    return called
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    git(tmp_path, "init", "-q", "-b", "main")
+    return tmp_path
+
+
+def test_finding(run: Run) -> None:
+    Path("a.py").write_text(LINE)
+    assert run("a.py") == (1, f"a.py:{FOUND}", "")
+
+
+def test_clean(run: Run) -> None:
+    Path("a.py").write_text("x = 1\n")
+    assert run("a.py") == (0, "", "")
+
+
+def test_whole_tree_without_names(run: Run, repository: Path) -> None:
+    for name in ("tracked.py", "untracked.py", "ignored.py", "deleted.py"):
+        Path(name).write_text(LINE)
+    Path(".gitignore").write_text("ignored.py\n")
+    git(repository, "add", "tracked.py", "deleted.py")
+    Path("deleted.py").unlink()
+    assert run() == (1, f"tracked.py:{FOUND}untracked.py:{FOUND}", "")
+
+
+def test_no_repository_is_no_verdict(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(Path.cwd().parent))
+    code, out, err = run()
+    assert (code, out) == (3, "")
+    assert "name the files" in err
+
+
+def test_columns_count_characters(run: Run) -> None:
+    Path("a.py").write_text(f'\nx = "äöü🐙"; y = "{KEY}"\n', encoding="utf-8")
+    assert run("a.py")[1].startswith("a.py:2:18: ")
+
+
+def test_of_a_short_password_even_less_is_shown(run: Run) -> None:
+    Path("a.py").write_text('"postgresql://app:kB7vQ2x@db/app"\n')
+    assert "no-hardcoded-keys k... is a key" in run("a.py")[1]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_prints_the_key(form: str, run: Run) -> None:
+    Path("a.py").write_text(LINE)
+    code, out, _ = run("a.py", "--format", form)
+    assert code == 1
+    assert "gsk_..." in out
+
+
+def test_waiver(run: Run) -> None:
+    allow = f"# goldenpath: allow {RULE} until"
+    Path("a.py").write_text(f"{allow} 2999-01-31 by @acme/ai: revoked\n{LINE}")
+    Path("b.py").write_text(f"{allow} 2001-01-31 by @acme/ai: revoked\n{LINE}")
+    code, out, _ = run("a.py", "b.py")
+    assert code == 1
+    assert [line.split(" ")[1] for line in out.splitlines()] == ["waiver-expired", RULE]
+
+
+def test_a_waiver_of_another_rule_is_not_ours(run: Run) -> None:
+    Path("a.py").write_text("# goldenpath: allow todo-left until 2001-01-31 by @acme/ai: x\n")
+    assert run("a.py") == (0, "", "")
+
+
+def test_detect_secrets_pragma_has_neither_reason_nor_end(run: Run) -> None:
+    Path("a.py").write_text(LINE.replace("\n", "  # pragma: allowlist secret\n"))
+    assert run("a.py")[0] == 1
+
+
+def test_exclude(run: Run) -> None:
+    Path("goldenpath.toml").write_text('[keys]\nexclude = ["samples/*"]\n')
+    Path("samples/deep").mkdir(parents=True)
+    Path("samples/deep/a.py").write_text(LINE)
+    assert run("samples/deep/a.py") == (0, "", "")
+
+
+def test_unknown_setting(run: Run) -> None:
+    Path("goldenpath.toml").write_text("[keys]\nexcludes = []\n")
+    code, _, err = run("a.py")
+    assert code == 2
+    assert "excludes" in err
+
+
+def test_list_and_explain(run: Run) -> None:
+    assert [line.split()[0] for line in run("--list")[1].splitlines()] == [f.id for f in FORMATS]
+    for format in FORMATS:
+        assert f"provider  {format.provider}\n" in run("--explain", format.id)[1]
+    assert run("--explain", "nothing")[0] == 2
+
+
+class TestRobustness:
+    def test_names(self, run: Run) -> None:
+        names = ["with space.py", "new\nline.py", "ümlaut.py", "-dash.py"]
+        for name in names:
+            Path(name).write_text(LINE)
+        code, out, _ = run("--", *names)
+        assert code == 1
+        assert out.count(RULE) == len(out.splitlines()) == 4
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            pytest.param("a.bin", b"\0\x01\xff" + KEY.encode() + b"\0", id="binary"),
+            pytest.param("a.py", b"\xff\xfe\xfd " + LINE.encode(), id="not UTF-8"),
+            pytest.param("a.py", b"\xef\xbb\xbf" + LINE.encode(), id="byte order mark"),
+            pytest.param("a.py", b"\xff\xfe" + LINE.encode("utf-16-le"), id="UTF-16, little"),
+            pytest.param("a.py", b"\xfe\xff" + LINE.encode("utf-16-be"), id="UTF-16, big"),
+            pytest.param("a.py", LINE.replace("\n", "\r\n").encode(), id="CRLF"),
+            pytest.param("a.js", b"a=1;" * 300_000 + LINE.encode() + b"b=2;" * 9, id="one line"),
+            pytest.param("a.py", KEY.encode(), id="nothing else"),
+        ],
+    )
+    def test_content(self, name: str, content: bytes, run: Run) -> None:
+        Path(name).write_bytes(content)
+        code, out, _ = run(name)
+        assert (code, out.count(RULE)) == (1, 1)
+
+    def test_what_is_no_file(self, run: Run) -> None:
+        Path("loop").symlink_to("loop")
+        Path("folder").mkdir()
+        Path("folder/up").symlink_to("..")
+        Path("secret.py").write_text(LINE)
+        Path("link.py").symlink_to("secret.py")
+        os.mkfifo("pipe")
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind("socket")
+            assert run("loop", "folder", "folder/up", "link.py", "pipe", "socket") == (0, "", "")
+
+    def test_what_cannot_be_read_does_not_pass(self, run: Run) -> None:
+        code, out, _ = run("missing.py")
+        assert code == 1
+        assert out.startswith("missing.py:1:1: file-unreadable ")
+
+    def test_too_many(self, run: Run) -> None:
+        Path("a.py").write_text("\n" + LINE * 1001)
+        assert [line.split(" ")[:3] for line in run("a.py")[1].splitlines()] == [
+            ["a.py:2:6:", RULE, "more"]
+        ]
+
+    def test_huge(self, run: Run) -> None:
+        """Scanned in parts: lines are counted on, a key on a seam is found once."""
+        filler = b"no key here, and none there\n"
+        lines = CHUNK // len(filler)
+        with Path("huge.txt").open("wb") as file:
+            file.write(filler * lines)
+            file.write(b"x" * (CHUNK - file.tell() - 20) + b" " + LINE.encode() + filler * lines)
+            file.write(LINE.encode())
+        tracemalloc.start()
+        code, out, _ = run("huge.txt")
+        assert tracemalloc.get_traced_memory()[1] < 8 * CHUNK
+        tracemalloc.stop()
+        assert code == 1
+        assert [int(line.split(":")[1]) for line in out.splitlines()] == [lines + 1, 2 * lines + 2]
+
+    @pytest.mark.parametrize(
+        "unit",
+        [
+            *("a", "sk-", "eyJ", "eyJ.", "://", "://a:", '"+', "' ", "\\\n", "A1b2", "AKIA"),
+            *("-----BEGIN PRIVATE KEY-----", "api_key=", '"a" ', "mistral\n", "=", "%3D", "\\n"),
+            *("-----BEGIN ", "hooks.slack.com/", "xoxb-1", "ghs_1_eyJ", "goldenpath: allow ", "\n"),
+            "a1" * 20 + " ",
+        ],
+    )
+    def test_time_is_linear(self, unit: str) -> None:
+        """What takes quadratic time would take minutes here."""
+        text = unit * (200_000 // len(unit))
+        started = time.process_time()
+        list(find(text))
+        assert time.process_time() - started < 5
+
+
+class TestBaseline:
+    UPDATE = ("--update-baseline", "--reason", "a test key", "--owner", "@acme/ai", "--until")
+
+    @pytest.fixture
+    def baseline(self, run: Run) -> Path:
+        Path("a.py").write_text(LINE)
+        assert run("a.py", *self.UPDATE, "2999-01-31")[0] == 0
+        return Path(".secrets.baseline")
+
+    def test_excuses(self, baseline: Path, run: Run) -> None:
+        assert run("a.py") == (0, "", "")
+
+    def test_holds_no_key(self, baseline: Path) -> None:
+        assert KEY[5:] not in baseline.read_text()
+
+    def test_is_not_scanned_itself(self, baseline: Path, run: Run) -> None:
+        assert run(".secrets.baseline") == (0, "", "")
+
+    def test_excuses_this_key_in_this_file_only(self, baseline: Path, run: Run) -> None:
+        Path("b.py").write_text(LINE)
+        Path("a.py").write_text(LINE + f'y = "{key("groq", 1)}"\n')
+        assert [line[:6] for line in run("a.py", "b.py")[1].splitlines()] == ["a.py:2", "b.py:1"]
+
+    def test_a_key_may_move_in_its_file(self, baseline: Path, run: Run) -> None:
+        Path("a.py").write_text("\n\n" + LINE)
+        assert run("a.py") == (0, "", "")
+
+    @pytest.mark.parametrize(
+        ("field", "value", "said"),
+        [
+            ("reason", None, "has no reason"),
+            ("owner", " ", "has no owner"),
+            ("expires", "2001-01-31", "ended on 2001-01-31"),
+            ("expires", "soon", "has an `expires` that is no day"),
+            ("is_secret", True, "was not judged"),
+        ],
+    )
+    def test_an_entry_without_all_its_parts(
+        self, field: str, value: object, said: str, baseline: Path, run: Run
+    ) -> None:
+        document = json.loads(baseline.read_text())
+        document["results"]["a.py"][0][field] = value
+        baseline.write_text(json.dumps(document))
+        code, out, _ = run("a.py")
+        assert code == 1
+        assert f"the entry for a.py {said}" in out
+        assert f"a.py:{FOUND}" in out
+
+    def test_update_keeps_reasons_and_drops_what_is_gone(self, baseline: Path, run: Run) -> None:
+        Path("b.py").write_text(LINE)
+        newer = (*self.UPDATE[:2], "another", *self.UPDATE[3:])
+        assert run("a.py", "b.py", *newer, "2999-12-31")[0] == 0
+        results = json.loads(baseline.read_text())["results"]
+        assert {path: entry["reason"] for path, (entry,) in results.items()} == {
+            "a.py": "a test key",
+            "b.py": "another",
+        }
+        Path("b.py").write_text("")
+        run("b.py", *self.UPDATE, "2999-01-31")
+        Path("c.py").write_text(LINE)
+        run("c.py", *self.UPDATE, "2999-01-31")
+        Path("c.py").unlink()
+        run("b.py", *self.UPDATE, "2999-01-31")
+        assert list(json.loads(baseline.read_text())["results"]) == ["a.py"]
+
+    def test_update_needs_a_reason(self, run: Run) -> None:
+        Path("a.py").write_text(LINE)
+        assert run("a.py", "--update-baseline")[0] == 2
+
+    @pytest.mark.parametrize("text", ["", "[]", "{", '{"results": {"a": [{}]}}', f'"{KEY}"'])
+    def test_broken(self, text: str, run: Run) -> None:
+        Path("a.py").write_text("")
+        Path(".secrets.baseline").write_text(text)
+        assert run("a.py")[0] == 2
+
+    def test_detect_secrets_reads_it(self, baseline: Path) -> None:
+        from detect_secrets.core import baseline as theirs
+
+        (secret,) = theirs.load(theirs.load_from_file(str(baseline)))["a.py"]
+        assert secret.type == "Groq"
+        assert secret.is_secret is False
+        assert secret.secret_hash == secret.hash_secret(KEY)
+
+
+class TestHistory:
+    def test_added_then_removed(self, run: Run, repository: Path) -> None:
+        Path("a.py").write_text(LINE)
+        first = commit(repository)
+        Path("a.py").write_text("")
+        commit(repository)
+        assert run() == (0, "", "")
+        code, out, _ = run("--history")
+        assert (code, out.count(RULE)) == (1, 1)
+        assert out.startswith("a.py:1:6: ")
+        assert f" in commit {first[:10]}, " in out
+
+    def test_other_branches_tags_and_merges(self, run: Run, repository: Path) -> None:
+        commit(repository)
+        git(repository, "switch", "-q", "-c", "side")
+        Path("side.py").write_text(LINE)
+        commit(repository)
+        git(repository, "tag", "kept")
+        git(repository, "switch", "-q", "main")
+        git(repository, "merge", "-q", "--no-ff", "--no-commit", "side")
+        Path("side.py").write_text("")
+        Path("in the merge\n.py").write_text(LINE.replace(KEY, key("xai")))
+        commit(repository)
+        git(repository, "branch", "-q", "-D", "side")
+        assert run("--history")[1].count(RULE) == 2
+
+    def test_a_baseline_entry_follows_a_renamed_file(self, run: Run, repository: Path) -> None:
+        Path("old.py").write_text(LINE + "\n")
+        commit(repository)
+        Path("old.py").rename("new.py")
+        Path("new.py").write_text(LINE)
+        commit(repository)
+        run(*TestBaseline.UPDATE, "2999-01-31")
+        assert run("--history") == (0, "", "")
+
+    def test_shallow_is_no_verdict(self, run: Run, repository: Path) -> None:
+        source = repository / "source"
+        source.mkdir()
+        git(source, "init", "-q")
+        commit(source)
+        commit(source)
+        git(repository, "clone", "-q", "--depth", "1", source.as_uri(), "clone")
+        os.chdir("clone")
+        code, out, err = run("--history")
+        assert (code, out) == (3, "")
+        assert "git fetch --unshallow" in err
+
+    def test_a_missing_blob_is_no_verdict(self, run: Run, repository: Path) -> None:
+        Path("a.py").write_text(LINE)
+        commit(repository)
+        blob = git(repository, "rev-parse", "HEAD:a.py").strip()
+        (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+        assert run("--history")[0] == 3
+
+    def test_nothing_committed(self, run: Run, repository: Path) -> None:
+        assert run("--history") == (0, "", "")
+
+    def test_submodules_and_links(self, run: Run, repository: Path) -> None:
+        Path("link").symlink_to("target")
+        commit(repository)
+        head = git(repository, "rev-parse", "HEAD").strip()
+        git(repository, "update-index", "--add", "--cacheinfo", f"160000,{head},module")
+        git(repository, "commit", "-q", "-m", "a submodule")
+        assert run("--history") == (0, "", "")
+
+
+PIECES = st.sampled_from(
+    [KEY, key("jwt"), key("database-url"), key("private-key"), "mistral", "api_key = ", '"', "\n"]
+    + ['" "', "\\\n", "://", ":", "@", "-----BEGIN ", "%", "\\n", "=", "sk-", "\0", "é", "\ud800"]
+)
+
+
+@settings(max_examples=200, derandomize=True, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=20), max_size=30).map("".join))
+def test_whatever_the_text_keys_lie_in_it_in_order(text: str) -> None:
+    reached = 0
+    for found in find(text):
+        assert reached <= found.start < found.end <= len(text)
+        reached = found.end
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_a_quoted_key_is_found_whatever_is_around_it(before: str, after: str) -> None:
+    assert KEY in [found.value for found in find(f'{before}\n"{KEY}"\n{after}')]
