@@ -1,0 +1,1 @@
+"""JSON and YAML as text, and how a text is put in order."""
