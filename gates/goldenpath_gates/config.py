@@ -52,12 +52,17 @@ def load(root: Path) -> Config:
     return parse(text)
 
 
+def schema() -> dict[str, Any]:
+    """The hooks' schema of the file; a repository without stages needs no `[service]`, we do."""
+    return {**packaged("config", "goldenpath_hooks"), "required": ["service"]}
+
+
 def parse(text: str) -> Config:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(_syntax_message(text, error)) from None
-    if violation := first_violation(document, packaged("config")):
+    if violation := first_violation(document, schema()):
         raise UsageError(
             f"{FILENAME}:{_line_of(text, violation)}:1: config-schema {violation}; "
             "docs/configuration.md of goldenpath lists what is allowed"

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable
 from importlib.resources import files
 from typing import Any
 
+GATES = "goldenpath_gates"
 
-def packaged(name: str) -> dict[str, Any]:
+
+def packaged(name: str, package: str = GATES) -> dict[str, Any]:
     """A schema published with the library, by its file name without `.schema.json`."""
-    text = files("goldenpath_gates").joinpath("schemas", f"{name}.schema.json").read_text("utf-8")
+    text = files(package).joinpath("schemas", f"{name}.schema.json").read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from goldenpath_gates.schema import dotted, first_violation, packaged
+from goldenpath_gates.schema import GATES, dotted, first_violation, packaged
 
 SCHEMA = {
     "type": "object",
@@ -39,6 +39,9 @@ def test_noop() -> None:
     assert first_violation({"stages": ["a"]}, SCHEMA) is None
 
 
-@pytest.mark.parametrize("name", ["config", "report", "evidence"])
-def test_published_schemas_are_versioned(name: str) -> None:
-    assert packaged(name)["$id"] == f"urn:goldenpath:{name}:1"
+@pytest.mark.parametrize(
+    ("name", "package"),
+    [("config", "goldenpath_hooks"), ("report", GATES), ("evidence", GATES)],
+)
+def test_published_schemas_are_versioned(name: str, package: str) -> None:
+    assert packaged(name, package)["$id"] == f"urn:goldenpath:{name}:1"
