@@ -17,7 +17,7 @@ from goldenpath_gates import interrupts
 from goldenpath_gates.errors import GoldenpathError
 
 EXIT_CODES = "exit codes: 0 passed, 1 failed, 2 wrong usage, 3 incomplete, 4 a bug of goldenpath"
-COMMANDS = ("run", "stages", "evidence", "serve", "approval", "model-stub")
+COMMANDS = ("run", "stages", "evidence", "serve", "approval", "hook", "model-stub")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent
 
 
 def data(name: str) -> Path:
-    """A data folder of the library, such as `workflows`.
+    """A data file or folder of the library, such as `workflows`.
 
     Only two places are looked at, so that a folder of the same name in the service that is being
     judged is never taken for ours.
@@ -18,9 +18,9 @@ def data(name: str) -> Path:
     if (checkout / "copier.yml").is_file():
         return checkout / name
     installed = PACKAGE / name
-    if installed.is_dir():
+    if installed.exists():
         return installed
-    raise FileNotFoundError(f"the library's {name} folder is missing: reinstall goldenpath")
+    raise FileNotFoundError(f"the library's {name} is missing: reinstall goldenpath")
 
 
 def version() -> str:

@@ -20,6 +20,7 @@ from goldenpath_gates.schema import packaged
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "gates" / "goldenpath_gates"
+HOOKS = ROOT / "hooks" / "goldenpath_hooks"
 CONFIG = '[service]\nname = "tiny"\nstart = ["true"]\n'
 PYPROJECT = '[project]\nname = "tiny"\nversion = "0.1.0"\nrequires-python = ">=3.11"\n'
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

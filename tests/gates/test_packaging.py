@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import ast
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -8,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.gates.support import CONFIG, PACKAGE, ROOT, write
+from tests.gates.support import CONFIG, HOOKS, PACKAGE, ROOT, write
 
 SUFFIXES = {".py", ".json", ".yaml", ".typed"}
 DIST_INFO = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
@@ -33,19 +35,20 @@ def unpacked(wheel: Path) -> Path:
 
 def sources() -> set[str]:
     """What belongs into the wheel: the code and the data beside it, nothing that lies about."""
-    files = (path for path in PACKAGE.rglob("*") if path.suffix in SUFFIXES)
     return {
-        f"goldenpath_gates/{path.relative_to(PACKAGE).as_posix()}"
-        for path in files
-        if "__pycache__" not in path.parts
+        path.relative_to(package.parent).as_posix()
+        for package in (PACKAGE, HOOKS)
+        for path in package.rglob("*")
+        if path.suffix in SUFFIXES and "__pycache__" not in path.parts
     }
 
 
-def test_the_wheel_holds_exactly_the_package_and_the_stage_table(wheel: Path) -> None:
+def test_the_wheel_holds_exactly_both_packages_and_their_tables(wheel: Path) -> None:
     name = "-".join(wheel.name.split("-")[:2])
     with zipfile.ZipFile(wheel) as archive:
         found = set(archive.namelist())
     assert found == sources() | {
+        "goldenpath_gates/.pre-commit-hooks.yaml",
         "goldenpath_gates/workflows/stages.yml",
         "goldenpath_gates/workflows/stages.schema.json",
         *(f"{name}.dist-info/{file}" for file in DIST_INFO),
@@ -53,21 +56,39 @@ def test_the_wheel_holds_exactly_the_package_and_the_stage_table(wheel: Path) ->
     assert "goldenpath_gates/schemas/report.schema.json" in found
 
 
-@pytest.mark.parametrize("file", ["stages.yml", "stages.schema.json"])
-def test_the_stage_table_in_the_wheel_is_the_one_of_the_checkout(file: str, unpacked: Path) -> None:
-    packed = unpacked / "goldenpath_gates" / "workflows" / file
-    assert packed.read_bytes() == (ROOT / "workflows" / file).read_bytes()
+@pytest.mark.parametrize(
+    "file", [".pre-commit-hooks.yaml", "workflows/stages.yml", "workflows/stages.schema.json"]
+)
+def test_a_table_in_the_wheel_is_the_one_of_the_checkout(file: str, unpacked: Path) -> None:
+    packed = unpacked / "goldenpath_gates" / file
+    assert packed.read_bytes() == (ROOT / file).read_bytes()
 
 
-def test_the_wheel_asks_for_nothing_without_its_extra(unpacked: Path) -> None:
+def test_a_hook_environment_holds_what_the_hooks_import_and_no_more(unpacked: Path) -> None:
+    """pre-commit installs the library without its extra."""
     (metadata,) = unpacked.glob("*.dist-info/METADATA")
-    required = [
-        line
-        for line in metadata.read_text(encoding="utf-8").splitlines()
-        if line.startswith("Requires-Dist: ")
-    ]
-    assert required
-    assert all(line.endswith("extra == 'gates'") for line in required)
+    required = re.findall(
+        r"^Requires-Dist: ([\w.-]+)==[\d.]+$", metadata.read_text(encoding="utf-8"), re.M
+    )
+    assert {name.lower() for name in required} == third_parties(unpacked / "goldenpath_hooks")
+
+
+def third_parties(package: Path) -> set[str]:
+    """The distributions whose modules a package imports anywhere, also inside functions."""
+    names = {"yaml": "pyyaml", "ruamel": "ruamel.yaml"}
+    imported = {
+        name.partition(".")[0]
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in imports(node)
+    } - {"goldenpath_hooks", *sys.stdlib_module_names}
+    return {names.get(name, name.replace("_", "-")) for name in imported}
+
+
+def imports(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
 
 
 def from_wheel(unpacked: Path, *args: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -6,14 +6,18 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from goldenpath_gates import git, process
+import yaml
+
+from goldenpath_gates import git, own_hooks, process
 from goldenpath_gates.config import Config
 from goldenpath_gates.errors import IncompleteError
 from goldenpath_gates.report import Figure, Finding, Judgement, judge
 
 HOOKS = ".pre-commit-config.yaml"
 OUTCOME = re.compile(r"^(?P<hook>.+?)\.{3,}(\(.*\))?(?P<outcome>Passed|Failed|Skipped)$", re.M)
+EXIT_CODE = re.compile(r"^- exit code: (\d+)$", re.M)
 # Not a time of day; pygrep leaves out the space.
 PLACE = re.compile(
     r"^(?P<path>(?!\d+:)[^\s:][^:\n]*):(?P<line>\d+):(?:(?P<column>\d+):)? ?(?P<message>.+)$", re.M
@@ -26,16 +30,31 @@ REWRITTEN_UNNAMED = "the hook rewrote files: look at `git diff` and commit the c
 
 def run(root: Path, config: Config) -> Judgement:
     git.require_tracked_files(root)
-    if not (root / HOOKS).is_file():
-        raise IncompleteError(f"{HOOKS} is missing: restore it, no hook was run")
+    hooks = root / "reports" / "lint" / "pre-commit.yaml"
+    hooks.parent.mkdir(parents=True, exist_ok=True)
+    hooks.write_text(yaml.safe_dump(own_hooks.run_from_here(_configured(root))), encoding="utf-8")
     result = process.run(
-        (sys.executable, "-m", "pre_commit", "run", "--all-files", "--show-diff-on-failure")
-        + ("--color", "never"),
+        (sys.executable, "-P", "-m", "pre_commit", "run", "--all-files")
+        + ("--show-diff-on-failure", "--color", "never", "--config", str(hooks)),
         root,
     )
     if result.code not in (0, 1):
         raise IncompleteError(f"pre-commit could not run the hooks: {last_line(result.output)}")
     return verdict(result.output, failed=result.code == 1)
+
+
+def _configured(root: Path) -> dict[str, Any]:
+    """What the service's `.pre-commit-config.yaml` says; whether it is valid says pre-commit."""
+    try:
+        config = yaml.safe_load((root / HOOKS).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise IncompleteError(f"{HOOKS} is missing: restore it, no hook was run") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        why = " ".join(str(error).split())
+        raise IncompleteError(f"{HOOKS} cannot be read, no hook was run: {why}") from None
+    if not isinstance(config, dict) or not isinstance(config.get("repos"), list):
+        raise IncompleteError(f"{HOOKS} has no list of repos: restore it, no hook was run")
+    return config
 
 
 def verdict(output: str, *, failed: bool) -> Judgement:
@@ -47,6 +66,8 @@ def verdict(output: str, *, failed: bool) -> Judgement:
     broken = tuple(findings(output)) if failed else ()
     if failed and not broken:
         raise IncompleteError(f"pre-commit failed without a failed hook: {last_line(output)}")
+    if failed and not_judged(output):
+        raise IncompleteError("; ".join(f"{f.rule}: {f.message}" for f in broken))
     figures = (
         Figure("hooks passed", passed),
         Figure("hooks failed", outcomes.count("Failed"), None, "= 0", not failed),
@@ -62,6 +83,12 @@ def findings(output: str) -> Iterator[Finding]:
     for match, end in zip(starts, ends, strict=False):  # no hook at all: one end, no start
         if match["outcome"] == "Failed":
             yield from _of_hook(match["hook"], output[match.end() : end])
+
+
+def not_judged(output: str) -> bool:
+    """Whether no hook found anything, but some could not judge: they say so by their exit code."""
+    failed = [match["outcome"] for match in OUTCOME.finditer(output)].count("Failed")
+    return EXIT_CODE.findall(output) == [str(IncompleteError.exit_code)] * failed
 
 
 def _of_hook(hook: str, said: str) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from goldenpath_gates import config, process, runner
+from goldenpath_gates import config, own_hooks, process, runner
 from goldenpath_gates.errors import IncompleteError
 from goldenpath_gates.report import Finding
 from goldenpath_gates.stages import lint
@@ -58,6 +58,13 @@ other{}Failed
 
 a.py:0:0: counts from nought
 a.py:4:0: counts columns from nought
+""".format("." * 60)
+UNABLE = """\
+prompt versions{}Failed
+- hook id: prompt-version
+- exit code: 3
+
+prompt-version: the merge base is not here: fetch the whole history
 """.format("." * 60)
 CLOCK = """\
 other{}Failed
@@ -135,10 +142,27 @@ def test_an_output_that_judges_nothing_is_incomplete(output: str, failed: bool, 
         lint.verdict(output, failed=failed)
 
 
+def test_hooks_that_could_not_judge_are_incomplete() -> None:
+    with pytest.raises(IncompleteError, match="prompt-version: the merge base is not here"):
+        lint.verdict(PASSED + UNABLE, failed=True)
+
+
+def test_what_another_hook_found_is_not_hidden_by_one_that_could_not_judge() -> None:
+    assert lint.verdict(RUFF + UNABLE, failed=True).verdict == "failed"
+
+
 # --- real runs: hooks that need no installation ----------------------------------------------
 
+# The library's own are tried in tests/hooks and, in a whole service, in tests/forges.
+QUIET = "".join(
+    f"      - {{id: {hook['id']}, stages: [manual]}}\n" for hook in own_hooks.manifest()
+)
 HOOKS = f"""\
 repos:
+  - repo: https://example.com/goldenpath
+    rev: {"0" * 40}
+    hooks:
+{QUIET}\
   - repo: local
     hooks:
       - id: no-todo
@@ -188,10 +212,10 @@ def test_a_hook_that_prints_another_form_of_place(tracked: Path) -> None:
 @pytest.mark.parametrize(
     ("hooks", "says"),
     [
-        pytest.param("repos: [", "did not find expected node content|line 2", id="not yaml"),
-        pytest.param("repos: []\n", "no hook .* ran on any file", id="no hooks"),
+        pytest.param("repos: [", r"cannot be read, no hook was run: .* line 1", id="not yaml"),
+        pytest.param("- repos\n", "has no list of repos", id="another shape"),
         pytest.param(
-            "repos:\n- repo: local\n  hooks:\n  - {id: a, name: a, language: nosuch, entry: a}\n",
+            HOOKS.replace("pygrep", "nosuch"),
             "Expected one of .* got: 'nosuch'",
             id="unknown language",
         ),
