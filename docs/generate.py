@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
@@ -12,7 +13,10 @@ from typing import Any
 
 import yaml
 from goldenpath_gates import __main__ as cli
-from goldenpath_gates.schema import packaged
+from goldenpath_gates import config
+from goldenpath_hooks.keys import pages as keys
+from goldenpath_hooks.prompts import pages as prompt_pages
+from goldenpath_hooks.prompts.rules import rules
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -24,13 +28,30 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, fail on drift")
     args = parser.parse_args(argv)
 
-    stale = [path for path in sorted(DOCS.rglob("*.md")) if filled(path) != path.read_text("utf-8")]
-    for path in stale:
+    stale = {path: text for path, text in pages().items() if written(path) != text}
+    for path, text in stale.items():
         if args.check:
             print(f"{path.relative_to(ROOT)}: differs from the code, run python docs/generate.py")
         else:
-            path.write_text(filled(path), "utf-8")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
     return int(args.check and bool(stale))
+
+
+def pages() -> dict[Path, str]:
+    """Every page as the code has it now: those that it writes whole, and the rest."""
+    whole = {DOCS / name: text for name, text in rule_pages()}
+    return whole | {path: filled(path) for path in sorted(DOCS.rglob("*.md")) if path not in whole}
+
+
+def written(path: Path) -> str | None:
+    return path.read_text("utf-8") if path.exists() else None
+
+
+def rule_pages() -> Iterator[tuple[str, str]]:
+    yield "prompt-lint/README.md", prompt_pages.index(rules().values())
+    for name, rule in rules().items():
+        yield f"prompt-lint/{name}.md", prompt_pages.page(rule)
 
 
 def filled(path: Path) -> str:
@@ -69,15 +90,20 @@ LIMITS = {
 
 def config_keys() -> str:
     rows = []
-    for name, section in packaged("config")["properties"].items():
+    for name, section in config.schema()["properties"].items():
         for key, schema in section["properties"].items():
-            default = (
-                "required" if key in section.get("required", ()) else code(schema.get("default"))
-            )
+            default = "required" if key in section.get("required", ()) else _default_of(schema)
             limits = [text.format(schema[k]) for k, text in LIMITS.items() if k in schema]
             allowed = ", ".join([schema["type"], *limits])
             rows.append((code(f"[{name}] {key}"), default, allowed, schema.get("description", "")))
     return table(("key", "default", "allowed", "meaning"), rows)
+
+
+def _default_of(schema: dict[str, Any]) -> str:
+    if "default" not in schema:
+        return "unset"
+    default = schema["default"]
+    return code(default if isinstance(default, str) else json.dumps(default))
 
 
 def questions() -> str:
@@ -110,6 +136,12 @@ def ownership() -> str:
             for path, row in rows.items()
         ),
     )
+
+
+def hooks() -> str:
+    listed = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    rows = [(f"[{hook['id']}]({hook['id']}.md)", hook["description"]) for hook in listed]
+    return table(("hook", "what it asks"), rows)
 
 
 # ---- the command line --------------------------------------------------------------------------
@@ -174,6 +206,8 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "config keys": config_keys,
     "questions": questions,
     "ownership": ownership,
+    "hooks": hooks,
+    "key-formats": keys.table,
     "settings": settings,
     "problems": problems,
     **{f"options of {name}": partial(options, name) for name in cli.COMMANDS},

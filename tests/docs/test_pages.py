@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 import yaml
 from goldenpath_gates import __main__ as cli
-from goldenpath_gates.schema import packaged
+from goldenpath_gates import config
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -60,7 +60,7 @@ def test_every_page_of_a_stage_has_a_stage() -> None:
 
 def test_every_key_is_documented() -> None:
     page = (DOCS / "configuration.md").read_text("utf-8")
-    for name, section in packaged("config")["properties"].items():
+    for name, section in config.schema()["properties"].items():
         for key in section["properties"]:
             assert f"`[{name}] {key}`" in page
 

@@ -12,7 +12,16 @@ from typing import Any
 import pytest
 
 from tests.forges.support import github_run, gitlab_merged, gitlab_run
-from tests.support import ROOT, Library, Workshop, commit, fresh_copy, git, service_env
+from tests.support import (
+    ROOT,
+    Library,
+    Workshop,
+    commit,
+    fresh_copy,
+    git,
+    key_like,
+    service_env,
+)
 
 # Twice, since gitlab-ci-local empties ${IFS} like any unknown variable in a value.
 HOSTILE_BRANCH = "a;>pwned;touch${IFS}pwned"
@@ -38,6 +47,24 @@ def conflict_marker(service: Path) -> None:
         f.write("\n<<<<<<< before updating\n=======\n>>>>>>> after updating\n")
 
 
+def bad_prompt(service: Path) -> None:
+    edit_prompt(service, "{{ question }}", "{{ qestion }}")
+
+
+def unbumped_prompt(service: Path) -> None:
+    edit_prompt(service, "plain words", "simple words")
+
+
+def edit_prompt(service: Path, old: str, new: str) -> None:
+    prompt = service / "prompts" / "answer.prompty"
+    prompt.write_text(prompt.read_text().replace(old, new))
+
+
+def planted_key(service: Path) -> None:
+    with next(service.glob("src/*/app.py")).open("a") as f:
+        f.write(f'\n\nCLIENT = ("{key_like()}",)\n')
+
+
 def high_floor(service: Path) -> None:
     settings = service / "goldenpath.toml"
     settings.write_text(settings.read_text().replace("= 85", "= 100"))
@@ -59,6 +86,9 @@ PLANTED: list[tuple[Change, set[str], str]] = [
     (failing_test, {"unit"}, "failed"),
     (unformatted_code, {"lint"}, "failed"),
     (conflict_marker, {"lint"}, "failed"),
+    (bad_prompt, {"lint"}, "failed"),
+    (unbumped_prompt, {"lint"}, "failed"),
+    (planted_key, {"lint"}, "failed"),
     (high_floor, {"unit"}, "failed"),
     (stale_lock, {"unit", "sbom"}, "failed"),
     (no_lock, {"unit", "sbom"}, "incomplete"),

@@ -25,7 +25,8 @@ from tests.support import (
 
 Render = Callable[[str], Path]
 COMMIT = re.compile(r"\b[0-9a-f]{40}\b")
-PINNED = ("ci", ".github/workflows/ci.yml", ".gitlab-ci.yml")
+ALWAYS = ("ci", ".pre-commit-config.yaml")
+CALLERS = (".github/workflows/ci.yml", ".gitlab-ci.yml")
 
 
 def run(service: Path, *args: str, **env: str | None) -> subprocess.CompletedProcess[str]:
@@ -55,13 +56,11 @@ def service_of(library: Path, folder: Path) -> Path:
 def test_one_commit_in_every_pin(render: Render, library: Library, name: str) -> None:
     service = render(name)
     expected = git(library.checkout, "rev-parse", "HEAD").strip()
-    paths = [path for path in PINNED if (service / path).exists()]
-    texts = {path: (service / path).read_text("utf-8") for path in paths}
-    assert COMMIT.findall(texts["ci"]) == [expected]
-    callers = [text for path, text in texts.items() if path != "ci"]
-    if name in HOST_OF:
-        assert [COMMIT.findall(text) for text in callers] == [[expected]]
-    assert {pin for text in texts.values() for pin in COMMIT.findall(text)} == {expected}
+    for path in ALWAYS:
+        assert COMMIT.findall((service / path).read_text("utf-8")) == [expected], path
+    callers = [service / path for path in CALLERS if (service / path).exists()]
+    pins = [COMMIT.findall(path.read_text("utf-8")) for path in callers]
+    assert pins == ([[expected]] if name in HOST_OF else [[]])
 
 
 def test_a_local_clone_is_pinned_and_runs(render: Render, library: Library, tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.support import Library, commit, fresh_copy, git, require, service_env, tracked
 from tests.upgrade.edits import Edit, apply, swap
@@ -15,7 +14,7 @@ from tests.upgrade.next_release import NEXT
 from tests.upgrade.support import TREE, Upgrades
 
 FORGE = "github-vendored"
-HOOK = "check-merge-conflict"
+HOOK = "check-conflicts"
 CLASHES: dict[str, Edit] = {
     ".pre-commit-config.yaml": swap("[check-jsonschema==", "[pyjson5, check-jsonschema=="),
     "renovate.json": swap('"commitMessageTopic": "goldenpath"', '"commitMessageTopic": "ours"'),
@@ -47,20 +46,12 @@ def unmerged(service: Path) -> set[str]:
     return {line.partition("\t")[2] for line in git(service, "ls-files", "-u").splitlines()}
 
 
-def hook(upgrades: Upgrades) -> tuple[str, ...]:
-    """The command of the hook as a service has it, run from this environment."""
-    config = upgrades.fresh(FORGE, TREE) / ".pre-commit-config.yaml"
-    repositories = yaml.safe_load(config.read_text(encoding="utf-8"))["repos"]
-    (row,) = [row for repo in repositories for row in repo["hooks"] if row["id"] == HOOK]
-    program = Path(sys.executable).with_name(row["entry"])
-    require(program.is_file(), str(program))
-    return (str(program), *row["args"])
-
-
-def found(service: Path, command: tuple[str, ...]) -> tuple[int, set[str]]:
+def found(service: Path) -> tuple[int, set[str]]:
     """The exit code of the hook over all files, and the paths that it names."""
+    program = Path(sys.executable).with_name(HOOK)
+    require(program.is_file(), str(program))
     done = subprocess.run(
-        (*command, *tracked(service)), cwd=service, capture_output=True, text=True, check=False
+        (program, *tracked(service)), cwd=service, capture_output=True, text=True, check=False
     )
     return done.returncode, {line.partition(":")[0] for line in done.stdout.splitlines()}
 
@@ -73,21 +64,14 @@ def test_copier_ends_well_and_leaves_both(clashed: Path) -> None:
         assert marks == ["<<<<<<< before updating", "=======", ">>>>>>> after updating"], path
 
 
-def test_lint_finds_them(upgrades: Upgrades, clashed: Path) -> None:
+def test_lint_finds_them(clashed: Path) -> None:
     """Before and after somebody commits them: then git knows of no merge any more."""
-    assert found(clashed, hook(upgrades)) == (1, set(CLASHES))
+    assert found(clashed) == (1, set(CLASHES))
     commit(clashed, "the markers too")
     assert unmerged(clashed) == set()
-    assert found(clashed, hook(upgrades)) == (1, set(CLASHES))
-
-
-def test_lint_needs_to_be_told_of_the_merge(upgrades: Upgrades, clashed: Path) -> None:
-    """Why the hook has its argument: an update is no merge in progress."""
-    program, *args = hook(upgrades)
-    assert args == ["--assume-in-merge"]
-    assert found(clashed, (program,)) == (0, set())
+    assert found(clashed) == (1, set(CLASHES))
 
 
 def test_lint_passes_an_update_that_merged(upgrades: Upgrades) -> None:
     updated = upgrades.updated(FORGE, TREE, NEXT, "untouched", lambda _: None)
-    assert found(updated, hook(upgrades)) == (0, set())
+    assert found(updated) == (0, set())

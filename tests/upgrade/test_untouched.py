@@ -104,18 +104,19 @@ def test_second_update_changes_nothing(
 def test_the_pin_is_one_line(
     upgrades: Upgrades, library: Library, forge: str, tmp_path: Path
 ) -> None:
-    """Of a release that changes nothing else: one line in `ci`, one in a caller that refers."""
+    """Of a release that changes nothing else: one in `ci`, the hooks, a caller that refers."""
     service = fresh_copy(upgrades.fresh(forge, NEXT), tmp_path)
     library.update(service, BUMP)
     before, after = (git(library.checkout, "rev-list", "-1", tag).strip() for tag in (NEXT, BUMP))
     caller = [FORGES[forge].caller] if forge.endswith("referenced") else []
-    for path in ("ci", *caller):
+    pinned = ("ci", ".pre-commit-config.yaml", *caller)
+    for path in pinned:
         removed, added = changed_lines(service, path)
         assert (len(removed), len(added)) == (1, 1), path
         assert before in removed[0]
         assert after in added[0]
     changed = git(service, "diff", "--name-only").split()
-    assert set(changed) == {"ci", *caller, ".copier-answers.yml"}
+    assert set(changed) == {*pinned, ".copier-answers.yml"}
 
 
 def changed_lines(service: Path, path: str) -> tuple[list[str], list[str]]:
