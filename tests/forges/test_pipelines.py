@@ -52,7 +52,7 @@ def bad_prompt(service: Path) -> None:
 
 
 def unbumped_prompt(service: Path) -> None:
-    edit_prompt(service, "plain words", "simple words")
+    edit_prompt(service, "description: Answers one", "description: Answers a")
 
 
 def edit_prompt(service: Path, old: str, new: str) -> None:
@@ -86,7 +86,7 @@ PLANTED: list[tuple[Change, set[str], str]] = [
     (failing_test, {"unit"}, "failed"),
     (unformatted_code, {"lint"}, "failed"),
     (conflict_marker, {"lint"}, "failed"),
-    (bad_prompt, {"lint"}, "failed"),
+    (bad_prompt, {"lint", "unit"}, "failed"),
     (unbumped_prompt, {"lint"}, "failed"),
     (planted_key, {"lint"}, "failed"),
     (high_floor, {"unit"}, "failed"),
@@ -216,6 +216,7 @@ def test_github_fork_without_the_library(service: Path, library: Library, tmp_pa
 def test_github_planted(
     service: Path, tmp_path: Path, change: Change, red: set[str], verdict: str
 ) -> None:
+    git(service, "checkout", "-q", "-b", "topic")
     change(service)
     commit(service, "planted")
     event = pull_request()

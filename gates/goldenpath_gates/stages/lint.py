@@ -67,7 +67,7 @@ def verdict(output: str, *, failed: bool) -> Judgement:
     if failed and not broken:
         raise IncompleteError(f"pre-commit failed without a failed hook: {last_line(output)}")
     if failed and not_judged(output):
-        raise IncompleteError("; ".join(f"{f.rule}: {f.message}" for f in broken))
+        raise IncompleteError("; ".join(finding.message for finding in broken))
     figures = (
         Figure("hooks passed", passed),
         Figure("hooks failed", outcomes.count("Failed"), None, "= 0", not failed),

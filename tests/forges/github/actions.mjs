@@ -16,8 +16,10 @@ function checkout(inputs, job, run) {
   git("init", "--quiet");
   git("remote", "add", "origin", `${github.server_url}/${github.repository}`);
   // A file URL, because git ignores --depth for a plain path.
-  const shallow = depth === "0" ? ["--tags"] : ["--depth", depth];
-  git("fetch", "--quiet", ...shallow, `file://${run.repo}`, inputs.ref ?? "HEAD");
+  const fetch = (...args) => git("fetch", "--quiet", ...args);
+  const [repo, shallow] = [`file://${run.repo}`, depth === "0" ? [] : ["--depth", depth]];
+  if (depth === "0") fetch("--tags", repo, "+refs/heads/*:refs/remotes/origin/*");
+  fetch(...shallow, repo, inputs.ref ?? "HEAD");
   const branch = github.ref.startsWith("refs/heads/") && !inputs.ref;
   git("checkout", "--quiet", ...(branch ? ["-B", github.ref_name] : ["--detach"]), "FETCH_HEAD");
   if (text(inputs["persist-credentials"] ?? true) === "true") {
