@@ -15,6 +15,7 @@ from goldenpath_hooks.findings import PASSED, Finding, HookError, Place, verdict
 from goldenpath_hooks.keys import files
 from goldenpath_hooks.keys.baseline import Baseline, Reason
 from goldenpath_hooks.keys.scan import RULE, Found, scan
+from goldenpath_hooks.run import concluded
 
 FORMS = ("text", "json", "sarif", "github", "gitlab")
 
@@ -32,15 +33,8 @@ class KeySettings:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = _parser()
-    args = parser.parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):  # a file's name may fit no terminal
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        return _run(args)
-    except HookError as error:
-        print(f"{RULE}: {error}", file=sys.stderr)
-        return error.code
+    args = _parser().parse_args(argv)
+    return concluded(RULE, lambda: _run(args))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,8 +64,11 @@ def _run(args: argparse.Namespace) -> int:
     if args.update_baseline:
         return _update(baseline, names, _reason(args), today)
     found = _history(settings, today) if args.history else _tree(names, today)
-    findings = sorted({*baseline.flaws(), *_judged(found, baseline, args.history)})
-    _report(args.format, findings)
+    findings = set(baseline.flaws())
+    try:
+        findings.update(_judged(found, baseline, args.history))
+    finally:  # an end without a verdict hides nothing of what was found before it
+        _report(args.format, sorted(findings))
     return verdict(findings)
 
 

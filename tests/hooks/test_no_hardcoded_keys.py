@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sys
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -205,6 +206,11 @@ class TestRobustness:
             *("a", "sk-", "eyJ", "eyJ.", "://", "://a:", '"+', "' ", "\\\n", "A1b2", "AKIA"),
             *("-----BEGIN PRIVATE KEY-----", "api_key=", '"a" ', "mistral\n", "=", "%3D", "\\n"),
             *("-----BEGIN ", "hooks.slack.com/", "xoxb-1", "ghs_1_eyJ", "goldenpath: allow ", "\n"),
+            *(
+                "LS0tLS1CRUdJTi",
+                "LS0tLS1CRUdJTi" + "a" * 20 + "\n",
+                "-----BEGIN PRIVATE KEY-----a+",
+            ),
             "a1" * 20 + " ",
         ],
     )
@@ -348,11 +354,46 @@ class TestHistory:
         assert "git fetch --unshallow" in err
 
     def test_a_missing_blob_is_no_verdict(self, run: Run, repository: Path) -> None:
-        Path("a.py").write_text(LINE)
+        """What lies before it and behind it is judged and printed all the same."""
+        for name in ("a.py", "b.py", "c.py"):
+            Path(name).write_text(f"# {name}\n{LINE}")
         commit(repository)
-        blob = git(repository, "rev-parse", "HEAD:a.py").strip()
+        blob = git(repository, "rev-parse", "HEAD:b.py").strip()
         (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
-        assert run("--history")[0] == 3
+        code, out, err = run("--history")
+        assert code == 3
+        assert [line.split(":")[0] for line in out.splitlines()] == ["a.py", "c.py"]
+        assert "1 of 3 versions of files are not in this clone" in err
+        assert [
+            each["path"] for each in json.loads(run("--history", "--format", "json")[1])["findings"]
+        ] == ["a.py", "c.py"]
+
+    def test_a_partial_clone_is_no_verdict(self, run: Run, repository: Path) -> None:
+        source = repository / "source"
+        source.mkdir()
+        git(source, "init", "-q")
+        git(source, "config", "uploadpack.allowFilter", "true")
+        (source / "a.py").write_text(LINE)
+        commit(source)
+        (source / "a.py").write_text(LINE + "y = 1\n")
+        commit(source)
+        git(repository, "clone", "-q", "--filter=blob:none", source.as_uri(), "clone")
+        source.rename(repository / "gone")
+        os.chdir("clone")
+        code, out, err = run("--history")
+        assert (code, out.count(RULE)) == (3, 1)
+        assert err.endswith(
+            "1 of 2 versions of files are not in this clone, "
+            "the others were judged; clone without a filter\n"
+        )
+
+    def test_progress(self, run: Run, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """For people only: a log would keep every step."""
+        Path("a.py").write_text("")
+        commit(repository)
+        assert run("--history") == (0, "", "")
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+        assert run("--history") == (0, "", "\r1 of 1 versions of files\n")
 
     def test_nothing_committed(self, run: Run, repository: Path) -> None:
         assert run("--history") == (0, "", "")

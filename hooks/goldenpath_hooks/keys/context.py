@@ -7,6 +7,8 @@ import re
 LINES_BEFORE, LINES_AFTER, REACH = 10, 3, 1500
 """How near a provider's name must be to a key that has no shape of its own."""
 INSIDE = re.compile(rb"[\w-]")
+FENCE = b"-----"
+"""Parts a block of PEM from whatever stands before it."""
 ESCAPE = re.compile(rb"(?:\\[nrtf]|%[0-9A-Fa-f]{2})$")
 PART_BEFORE, PART_AFTER = (b"@", b"#", b".", b"$", b"{", b"~"), (b"(", b"@")
 DIGEST = re.compile(
@@ -22,6 +24,8 @@ PARAMETER = re.compile(
 
 def stands_alone(data: bytes, start: int, end: int) -> bool:
     """Neither the tail nor the head of a longer word; a letter of an escape is no part of it."""
+    if data.startswith(FENCE, start):
+        return True
     tail = start and INSIDE.match(data, start - 1) and not ESCAPE.search(data, start - 3, start)
     return not tail and not INSIDE.match(data, end)
 

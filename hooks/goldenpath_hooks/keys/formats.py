@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from goldenpath_hooks.keys import assigned, structure
+from goldenpath_hooks.keys import assigned, pem, structure
 
 GITHUB_SCANNING = "https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns"
 DETECT_SECRETS = "https://github.com/Yelp/detect-secrets/tree/v1.5.0/detect_secrets/plugins"
@@ -354,6 +354,13 @@ FORMATS: tuple[Format, ...] = (
         accepts=structure.base62_crc32,
     ),
     Format(
+        "github-refresh",
+        "GitHub, refresh token of an app",
+        r"ghr_[A-Za-z0-9]{76}",
+        "https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens",
+        ("ghr_",),
+    ),
+    Format(
         "github-fine-grained",
         "GitHub, fine-grained personal access token",
         r"github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}",
@@ -402,19 +409,27 @@ FORMATS: tuple[Format, ...] = (
     Format(
         "gcp-service-account",
         "Google Cloud, private key of a service account",
-        structure.PEM,
+        pem.BLOCK,
         "https://cloud.google.com/iam/docs/keys-create-delete",
         ("PRIVATE KEY-----",),
         near=r"service_account|private_key_id|gserviceaccount",
-        accepts=structure.pem,
+        accepts=pem.block,
     ),
     Format(
         "private-key",
         "Private key (PEM, OpenSSH, PGP)",
-        structure.PEM,
+        pem.BLOCK,
         "https://www.rfc-editor.org/rfc/rfc7468",
         ("PRIVATE KEY",),
-        accepts=structure.pem,
+        accepts=pem.block,
+    ),
+    Format(
+        "private-key-base64",
+        "Private key in base64, as in Kubernetes' secrets",
+        pem.IN_BASE64,
+        "https://kubernetes.io/docs/concepts/configuration/secret/#tls-secrets",
+        ("LS0tLS1CRUdJTi",),
+        accepts=pem.in_base64,
     ),
     Format(
         "jwt",

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from io import DEFAULT_BUFFER_SIZE
 from typing import IO, NamedTuple
 
@@ -58,10 +58,14 @@ def versions() -> Iterator[tuple[Version, Iterator[Part]]]:
     if not _git("for-each-ref", "--count=1"):
         return  # nothing was ever committed
     known = list(_blobs())
+    here = _here(known)
     with tempfile.TemporaryFile() as names:
-        names.write("".join(f"{version.blob}\n" for version in known).encode())
+        names.write("".join(f"{version.blob}\n" for version in here).encode())
         names.seek(0)
-        yield from _contents(known, names)
+        lost = yield from _contents(here, names)
+    if missing := len(known) - len(here) + lost:
+        what = f"{missing} of {len(known)} versions of files are not in this clone"
+        raise HookError(f"{what}, the others were judged; clone without a filter", INCOMPLETE)
 
 
 def _blobs() -> Iterator[Version]:
@@ -90,26 +94,35 @@ def _fields(command: Sequence[str]) -> Iterator[str]:
         raise HookError("git does not tell the whole history, run `git fsck`", INCOMPLETE)
 
 
+def _here(known: Sequence[Version]) -> Sequence[Version]:
+    """Without what a partial clone lacks: asked for that, git ends."""
+    if ".promisor\n" not in _git("config", "--list", "--name-only") + "\n":
+        return known
+    check = "--batch-check=%(objectname)"
+    local = set(_git("cat-file", "--batch-all-objects", "--unordered", check).split())
+    return [version for version in known if version.blob in local]
+
+
 def _contents(
     known: Sequence[Version], names: IO[bytes]
-) -> Iterator[tuple[Version, Iterator[Part]]]:
+) -> Generator[tuple[Version, Iterator[Part]], None, int]:
+    """At the end the number of those that git does not find."""
+    lost = 0
     command = ("git", "cat-file", "--batch", "--buffer")
     with subprocess.Popen(command, stdin=names, stdout=subprocess.PIPE, env=_environment()) as git:
         stream = _stdout(git)
         for number, version in enumerate(known, start=1):
             _tell(number, len(known))
-            blob = Blob(stream, _size(stream.readline(), version))
+            header = stream.readline().split()
+            if header[1:2] != [b"blob"]:
+                lost += 1
+                continue
+            blob = Blob(stream, int(header[2]))
             yield version, split(blob)
             blob.skip()
+            lost += bool(blob.left)  # git ended in the middle of it
             stream.read(1)
-
-
-def _size(header: bytes, version: Version) -> int:
-    fields = header.split()
-    if len(fields) != 3 or fields[1] != b"blob":
-        what = f"{version.path!r} of commit {version.commit} is not in this clone"
-        raise HookError(f"{what}; clone anew without a filter", INCOMPLETE)
-    return int(fields[2])
+    return lost
 
 
 def _tell(number: int, total: int) -> None:

@@ -17,7 +17,7 @@ DOCUMENTED = (
     *("IOSFODNN7", "I44QH8DHB", "wJalrXUtnFEMI", "je7MtGbClwBF"),  # AWS
     *("Eby8vdM02xNOcqFlqUwJP", "C2y6yDjf5/R+ob0N8A7C"),  # the emulators of Azure
     *("SyDaGmWKa4JsXZ-HjGw7", "SyDOCAbC123dEf456"),  # Google
-    "16C7e42F292c6912E77",  # GitHub
+    *("16C7e42F292c6912E77", "1B4a2e77838347a7E42"),  # GitHub
 )
 """What the tests above do not see."""
 COUNTED = 6

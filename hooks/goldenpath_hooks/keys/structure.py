@@ -11,10 +11,6 @@ from math import log2
 from goldenpath_hooks.keys.placeholders import made_up
 
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-PEM = (
-    r"-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
-    r"(?:(?!-----)[\s\S]){1,400}?[A-Za-z0-9+/]{24,8000}"
-)
 LEAST_ENTROPY = 2.7
 """Bits a character: of 10,000 random keys of 16 characters less than one has fewer."""
 # It begins where a word begins or an escape ends: else a long run were tried anew at each letter.
@@ -59,7 +55,9 @@ def numbered(key: str) -> bool:
 
 
 def base62_crc32(key: str) -> bool:
-    """The last six characters are the CRC-32 of the others behind the prefix, in base 62."""
+    """The last six characters are the CRC-32 of the others behind the prefix, in base 62: others
+    were never issued.
+    """
     body = key.partition("_")[2]
     return varied(key) and body[-6:] == base62(zlib.crc32(body[:-6].encode()))
 
@@ -96,12 +94,6 @@ def jwt(token: str) -> bool:
         return False
     signed = head.get("alg") not in (None, "none")
     return signed and body.get("sub") != "1234567890" and varied(signature)
-
-
-def pem(block: str) -> bool:
-    """Random text in base64 behind the first line."""
-    body = re.sub(r"\\[rn]|[^A-Za-z0-9+/]", "", block.rpartition("-----")[2])
-    return entropy(body) >= 3.5 and not made_up(body)
 
 
 def entropy(text: str) -> float:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 from goldenpath_hooks.keys.structure import base62
 
+from tests.hooks.keys.private_keys import in_base64
+
 LETTERS = string.ascii_letters
 ALNUM = string.ascii_letters + string.digits
 URL = ALNUM + "-_"
@@ -35,7 +37,7 @@ def key(format: str, seed: int = 0) -> str:
 
 def fill(text: str) -> str:
     """`{{a-format}}` and `{{a-format:part}}` of a case become the key, or one of its halves."""
-    return re.sub(r"\{\{([a-z-]+)(?::(head|tail))?\}\}", _filled, text)
+    return re.sub(r"\{\{([a-z0-9-]+)(?::(head|tail))?\}\}", _filled, text)
 
 
 def _filled(gap: re.Match[str]) -> str:
@@ -136,6 +138,7 @@ FORMS: dict[str, Callable[[Draw], str]] = {
         + "/".join((draw(BASE32, 8), "B0" + draw(BASE32, 8), draw(ALNUM, 24)))
     ),
     "github": _with_checksum("gh" + "p_"),
+    "github-refresh": lambda draw: "gh" + f"r_{draw(ALNUM, 76)}",
     "github-fine-grained": lambda draw: "github" + f"_pat_{draw(ALNUM, 22)}_{draw(ALNUM, 59)}",
     "github-installation": lambda draw: "gh" + f"s_{draw(string.digits, 6)}_{_jwt(draw)}",
     "gitlab": lambda draw: "gl" + f"pat-{draw(ALNUM, 20)}",
@@ -144,6 +147,7 @@ FORMS: dict[str, Callable[[Draw], str]] = {
     "aws-secret-key": lambda draw: draw(BASE64, 38) + "a1",
     "gcp-service-account": pem,
     "private-key": lambda draw: pem(draw, "RSA PRIVATE KEY"),
+    "private-key-base64": lambda draw: in_base64(pem(draw, newline="\n")),
     "jwt": _jwt,
     "database-url": lambda draw: (
         f"postgresql+psycopg://svc:{draw(ALNUM, 15)}7a@db.internal:5432/app"

@@ -41,6 +41,10 @@ _noop = [
     pytest.param("AIza" + "SyDaGmWKa4JsXZ-HjGw7ISLn_3namBGewQe", id="Google Maps"),
     pytest.param("ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a", id="GitHub"),
     pytest.param(
+        "ghr_" + "1B4a2e77838347a7E420ce178F2E7c6912E169246c34E1ccbF66C46812d16D5B1A9Dc86A1498",
+        id="GitHub, refresh",
+    ),
+    pytest.param(
         "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
         + "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ."
         + "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
@@ -84,6 +88,7 @@ _noop = [
     pytest.param("https://user:s3cr3tPassw0rd@host/x", id="no database"),
     # almost a key
     pytest.param(key("github")[:-1] + "0", id="wrong checksum"),
+    pytest.param(key("npm")[:-1] + "0", id="wrong checksum, npm"),
     pytest.param("ABSK" + key("aws-secret-key") * 3, id="Bedrock without its structure"),
     pytest.param("eyJhbGciOi" + "JIUzI1NiJ9.eyJhIjoxfQ." + "", id="JWT without a signature"),
     pytest.param("-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----", id="PEM, dots"),
@@ -95,6 +100,12 @@ _noop = [
 @pytest.mark.parametrize("text", _noop)
 def test_silent(text: str) -> None:
     assert list(find(text)) == []
+
+
+@pytest.mark.parametrize("format", ["github", "npm"])
+def test_where_the_checksum_is_wrong_the_name_still_counts(format: str) -> None:
+    (found,) = find(f"{format.upper()}_TOKEN={key(format)[:-1]}0\n")
+    assert found.format == "assigned-secret"
 
 
 @pytest.mark.parametrize(

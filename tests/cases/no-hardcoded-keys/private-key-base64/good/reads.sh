@@ -1,0 +1,1 @@
+echo "$SSH_KEY_BASE64" | base64 -d > /run/secrets/key

@@ -1,0 +1,1 @@
+PEM = "%s{{private-key}}" % warning

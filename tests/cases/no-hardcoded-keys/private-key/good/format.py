@@ -1,0 +1,1 @@
+PEM = "%s-----BEGIN RSA PRIVATE KEY-----\n%s\n-----END RSA PRIVATE KEY-----\n"
