@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
+
+from goldenpath_hooks.findings import dotted
 
 GATES = "goldenpath_gates"
 
@@ -37,9 +39,3 @@ def first_violation(
     except ValueError as unsupported:  # what JSON lacks, such as a date, or endless nesting
         return f"top level: {unsupported}"
     return f"{dotted(error.instance_path) or 'top level'}: {error.message}" if error else None
-
-
-def dotted(path: Iterable[str | int]) -> str:
-    """A path such as `stages[2].needs`."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(parts).removeprefix(".")

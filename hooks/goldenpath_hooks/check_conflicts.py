@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import mmap
 import re
@@ -10,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from goldenpath_hooks import files
 from goldenpath_hooks.findings import Finding, Place
-from goldenpath_hooks.run import run
+from goldenpath_hooks.run import run_on_files
 
 Data = bytes | mmap.mmap
 RULE = "check-conflicts"
@@ -86,10 +85,7 @@ def check(path: str) -> Iterator[Finding]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(RULE, description=__doc__)
-    parser.add_argument("filenames", nargs="*", metavar="FILE")
-    args = parser.parse_args(argv)
-    return run(RULE, lambda: (f for path in files.plain(args.filenames) for f in check(path)))
+    return run_on_files(RULE, __doc__, check, argv)
 
 
 if __name__ == "__main__":

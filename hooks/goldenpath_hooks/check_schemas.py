@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
 from goldenpath_hooks import files
-from goldenpath_hooks.findings import Finding, HookError, Place
+from goldenpath_hooks.findings import Finding, HookError, Place, dotted
 from goldenpath_hooks.prompts.document import Key, Settings
-from goldenpath_hooks.run import run
+from goldenpath_hooks.run import run_on_files
 from goldenpath_hooks.service import documents
 
 RULE = "check-schemas"
@@ -82,17 +81,8 @@ def _walk(schema: Any, steps: Iterable[str | int]) -> Any:
     return schema
 
 
-def dotted(key: Key) -> str:
-    """A key such as `stages[2].needs`."""
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in key)
-    return "".join(steps).removeprefix(".")
-
-
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(RULE, description=__doc__)
-    parser.add_argument("filenames", nargs="*", metavar="FILE")
-    args = parser.parse_args(argv)
-    return run(RULE, lambda: (f for path in files.plain(args.filenames) for f in check(path)))
+    return run_on_files(RULE, __doc__, check, argv)
 
 
 if __name__ == "__main__":

@@ -44,6 +44,12 @@ class Finding:
         return f"{path}:{self.place.line}:{self.place.column}: {self.rule}{level} {text}"
 
 
+def dotted(key: Iterable[str | int]) -> str:
+    """A way into a document, such as `stages[2].needs`."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in key)
+    return "".join(steps).removeprefix(".")
+
+
 class HookError(Exception):
     """An expected end without a verdict: one sentence, and the exit code that goes with it."""
 

@@ -18,17 +18,12 @@ from goldenpath_hooks.prompts.versions_due import judge
 from goldenpath_hooks.prompts.versions_past import Past
 from goldenpath_hooks.prompts.versions_raise import raised
 from goldenpath_hooks.reporters import FORMATS, Report
+from goldenpath_hooks.run import concluded
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):  # the name of a file may fit no terminal
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        return _run(args)
-    except HookError as error:
-        print(f"prompt-version: {error}", file=sys.stderr)
-        return error.code
+    return concluded("prompt-version", lambda: _run(args))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,25 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from goldenpath_gates.schema import GATES, dotted, first_violation, packaged
+from goldenpath_gates.schema import GATES, first_violation, packaged
 
 SCHEMA = {
     "type": "object",
     "properties": {"stages": {"type": "array", "items": {"type": "string"}}},
 }
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ((), ""),
-        (("unit",), "unit"),
-        (("stages", 2, "needs"), "stages[2].needs"),
-        ((0, 1), "[0][1]"),
-    ],
-)
-def test_dotted(path: tuple[str | int, ...], expected: str) -> None:
-    assert dotted(path) == expected
 
 
 def test_a_violation_names_the_key() -> None:

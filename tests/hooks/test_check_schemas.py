@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from goldenpath_hooks.check_schemas import FOLDER, SCHEMAS, dotted, main, schema_of
+from goldenpath_hooks.check_schemas import FOLDER, SCHEMAS, main, schema_of
 
 from tests.hooks.case_folders import both, judge, lay_out, load, relative
 from tests.support import Workshop
@@ -20,14 +20,6 @@ def test_case(
     lay_out({case["path"]: case["text"]}, tmp_path)
     monkeypatch.chdir(tmp_path)
     judge(path, main, [case["path"]], capsys)
-
-
-@pytest.mark.parametrize(
-    ("key", "expected"),
-    [((), ""), (("unit",), "unit"), (("a", 0, "b"), "a[0].b"), ((1, 2), "[1][2]")],
-)
-def test_dotted(key: tuple[str | int, ...], expected: str) -> None:
-    assert dotted(key) == expected
 
 
 @pytest.mark.parametrize("path", SCHEMAS)

@@ -9,6 +9,7 @@ from goldenpath_hooks.findings import (
     HookError,
     Place,
     Severity,
+    dotted,
     verdict,
 )
 
@@ -74,3 +75,16 @@ def test_findings_are_in_the_order_of_their_places() -> None:
 def test_an_error_is_a_usage_error_unless_it_says_otherwise() -> None:
     assert HookError("no").code == 2
     assert HookError("no base", INCOMPLETE).code == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ((), ""),
+        (("unit",), "unit"),
+        (("stages", 2, "needs"), "stages[2].needs"),
+        ((0, 1), "[0][1]"),
+    ],
+)
+def test_dotted(key: tuple[str | int, ...], expected: str) -> None:
+    assert dotted(key) == expected
