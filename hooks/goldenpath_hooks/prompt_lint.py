@@ -4,41 +4,31 @@ from __future__ import annotations
 
 import argparse
 import os
-import stat
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from io import TextIOWrapper
 from pathlib import Path
 
-from goldenpath_hooks import config
+from goldenpath_hooks import config, files
 from goldenpath_hooks.findings import FAILED, PASSED, Finding, HookError, Severity, verdict
-from goldenpath_hooks.prompts.document import START, Document, Problem
+from goldenpath_hooks.prompts.document import Document, Problem
 from goldenpath_hooks.prompts.lint import check, known, lint, mended
 from goldenpath_hooks.prompts.pages import link, page
 from goldenpath_hooks.prompts.read import read
 from goldenpath_hooks.prompts.rules import rules
 from goldenpath_hooks.prompts.settings import LintSettings
 from goldenpath_hooks.reporters import FORMATS, About, Report
+from goldenpath_hooks.run import concluded
 
 MANY = 500
 """Files; from here on a terminal is told how far we are."""
-LARGEST = 10_000_000
-"""Bytes; a larger file is not even opened."""
 BOM = b"\xef\xbb\xbf"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):  # what a message quotes may fit no terminal
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        return _run(args)
-    except HookError as error:
-        print(f"prompt-lint: {error}", file=sys.stderr)
-        return error.code
+    return concluded("prompt-lint", lambda: _run(args))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,23 +74,20 @@ def read_file(path: str) -> Document:
     """The document, or one whose only problem is that it cannot be read."""
     try:
         return read(path, _bytes(path))
-    except OSError as error:
-        problem = Problem("file-unreadable", START, f"this file cannot be read: {error.strerror}")
+    except files.Unreadable as error:
+        found = error.finding
+        problem = Problem(found.rule, found.place, found.message, found.remedy)
         return Document(path, "", problems=(problem,))
 
 
 def _bytes(path: str) -> bytes:
-    """Of a plain file only: a pull request may bring a link to anywhere, or a pipe."""
+    """A pull request may bring a link to anywhere."""
     real, root = os.path.realpath(path), os.path.realpath(os.curdir)
     inside = os.path.commonpath((root, os.path.abspath(path))) == root
     if inside and os.path.commonpath((root, real)) != root:
-        raise OSError(0, "it is a link that leads out of the repository")
-    status = os.stat(real)
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(0, "it is no plain file")
-    if status.st_size > LARGEST:
-        raise OSError(0, f"it has {status.st_size} bytes, more than {LARGEST}")
-    return Path(real).read_bytes()
+        why = "this is a link that leads out of the repository"
+        raise files.Unreadable(path, why, "put a plain file there, or exclude it")
+    return files.read(path)
 
 
 def _counted(names: Sequence[str]) -> Iterator[str]:

@@ -272,7 +272,7 @@ def test_a_name_that_is_no_utf_8(capsysbinary: pytest.CaptureFixture[bytes]) -> 
 def unreadable(path: str, capsys: pytest.CaptureFixture[str]) -> str:
     assert main([path]) == 1
     out = capsys.readouterr().out
-    assert out.startswith(f"{path}:1:1: file-unreadable this file cannot be read: ")
+    assert out.startswith(f"{path}:1:1: file-unreadable ")
     return out
 
 
@@ -281,12 +281,12 @@ def test_a_file_that_is_gone(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_folder(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "it is no plain file" in unreadable("prompts", capsys)
+    assert "Is a directory" in unreadable("prompts", capsys)
 
 
 def test_a_pipe_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo("pipe.prompty")
-    assert "it is no plain file" in unreadable("pipe.prompty", capsys)
+    assert "is no plain file" in unreadable("pipe.prompty", capsys)
 
 
 def test_a_link_out_of_the_tree_is_not_followed(
@@ -313,7 +313,7 @@ def test_a_link_within_the_tree_is_followed() -> None:
 def test_a_huge_file_is_not_opened(capsys: pytest.CaptureFixture[str]) -> None:
     with open("huge.prompty", "wb") as file:
         file.truncate(50_000_000)
-    assert "it has 50000000 bytes" in unreadable("huge.prompty", capsys)
+    assert "50000000 bytes are more" in unreadable("huge.prompty", capsys)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00", b"\xff\xfe", b"---", b"\r\r\n", b"{%", b"{{"])

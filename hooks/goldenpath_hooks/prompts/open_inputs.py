@@ -24,6 +24,11 @@ SPOKEN = frozenset((
 ))  # fmt: skip
 """Last words of names of inputs that hold sentences, not a value such as a name or a date."""
 
+OPERATORS = re.compile(
+    r"(?:exit|status|return)_?code|system_?(?:prompt|message)|format_?instructions", re.IGNORECASE
+)
+"""Names of what the program itself brings, and no user."""
+
 
 def open_inputs(prompt: Prompt) -> frozenset[str]:
     """The inputs that may hold any string; without declarations those that have an example."""
@@ -33,9 +38,10 @@ def open_inputs(prompt: Prompt) -> frozenset[str]:
 
 
 def is_spoken(name: str) -> bool:
-    """Whether the name is that of a text of some length."""
+    """Whether the name is that of a text of some length, and of others."""
     words = WORDS.findall(name[:100])
-    return bool(words) and words[-1].lower() in SPOKEN
+    spoken = bool(words) and words[-1].lower() in SPOKEN
+    return spoken and OPERATORS.search(name) is None
 
 
 def _is_open(field: Field) -> bool:

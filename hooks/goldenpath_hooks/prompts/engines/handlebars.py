@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from goldenpath_hooks.prompts.engines.handlebars_syntax import LITERALS, Call, Tag, Token, tags
+from goldenpath_hooks.prompts.engines.handlebars_calls import LITERALS, Call, Token
+from goldenpath_hooks.prompts.engines.handlebars_syntax import Tag, tags
 from goldenpath_hooks.prompts.engines.parsed import Broken, MarkAt, Parsed, Span, UseAt
 
 DEPTH = 100

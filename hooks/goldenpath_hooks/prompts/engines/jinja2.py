@@ -38,7 +38,9 @@ EXTENSIONS = ("jinja2.ext.do", "jinja2.ext.loopcontrols", "jinja2.ext.i18n")
 
 def parse(text: str, *, extended: bool = False) -> Parsed:
     """`extended`: an application renders it that may add tags of its own."""
-    return parse_with(_environment(extended), _environment(extended).lexer, text, extended)
+    environment = _environment(extended)
+    tokens = lex(environment.lexer, text)
+    return read(TolerantParser(environment, environment.lexer, tokens, extended), tokens)
 
 
 @cache
@@ -48,13 +50,9 @@ def _environment(extended: bool) -> Environment:
     return Environment(extensions=extensions, keep_trailing_newline=True)  # noqa: S701
 
 
-def parse_with(
-    environment: Environment, lexer: Lexer, text: str, extended: bool, constants: Iterable[str] = ()
-) -> Parsed:
+def read(parser: TolerantParser, tokens: list[RawToken], constants: Iterable[str] = ()) -> Parsed:
     """`constants`: names that the language has, where Jinja2 would see a variable."""
-    tokens = lex(lexer, text)
     parsed, unclosed = _outline(tokens)
-    parser = TolerantParser(environment, lexer, tokens, extended)
     try:
         body = parser.subparse()
         reader = Reader(parsed, constants)
@@ -154,7 +152,11 @@ class TolerantParser(Parser):
     know is skipped, and so is its end tag."""
 
     def __init__(
-        self, environment: Environment, lexer: Lexer, tokens: Iterable[RawToken], extended: bool
+        self,
+        environment: Environment,
+        lexer: Lexer,
+        tokens: Iterable[RawToken],
+        extended: bool = False,
     ) -> None:
         super().__init__(environment, "")
         self.stream = TokenStream(lexer.wrap(tokens), None, None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment
 from jinja2.lexer import Lexer, Token, _Rule
@@ -38,13 +39,22 @@ def parse(text: str) -> Parsed:
     environment, lexer = _language()
     # Of the same length, so that no position moves.
     text = VERBATIM.sub(r"\g<before>raw     \g<after>", text)
-    return jinja2.parse_with(environment, lexer, text, False, CONSTANTS)
+    tokens = jinja2.lex(lexer, text)
+    return jinja2.read(NunjucksParser(environment, lexer, tokens), tokens, CONSTANTS)
 
 
 @cache
 def _language() -> tuple[Environment, NunjucksLexer]:
     environment = Environment(keep_trailing_newline=True)  # noqa: S701
     return environment, NunjucksLexer(environment)
+
+
+class NunjucksParser(jinja2.TolerantParser):
+    def parse_subscribed(self) -> Any:
+        index = None if self.stream.current.type == "colon" else self.parse_expression()
+        if self.stream.current.type == "colon":
+            self.fail("Nunjucks knows no slices such as a[1:]", self.offset)
+        return index
 
 
 class NunjucksLexer(Lexer):

@@ -6,42 +6,23 @@ A use is guarded where the template asks for the variable first: `{% if x %}`, `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import Any
 
 from jinja2 import nodes
 
-from goldenpath_hooks.prompts.engines.parsed import MarkAt, Parsed, UseAt
+from goldenpath_hooks.prompts.engines.jinja2_names import asked_for, bound_names, chain
+from goldenpath_hooks.prompts.engines.jinja2_scopes import Scopes
 
-# Names that a template has without being given them.
-GLOBALS = frozenset({"range", "dict", "lipsum", "cycler", "joiner", "namespace"})
-SPECIAL = frozenset({"self", "super", "_", "gettext", "ngettext", "pgettext", "npgettext"})
 IN_MACRO = frozenset({"varargs", "kwargs", "caller"})
 ASKING_FILTERS = frozenset({"default", "d", "length", "count"})
-ABSENCE_TESTS = frozenset({"undefined", "none"})
 COMPARISONS = {
     "eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">=",
     "in": "in", "notin": "not in",
 }  # fmt: skip
-Names = frozenset[str]
-NOTHING: Names = frozenset()
 
 
-class Asked(NamedTuple):
-    """The names that are there for sure where a condition holds, and where it does not."""
-
-    then: Names = NOTHING
-    otherwise: Names = NOTHING
-
-
-class Reader:
-    def __init__(self, parsed: Parsed, constants: Iterable[str] = ()) -> None:
-        self.parsed = parsed
-        self.scopes: list[set[str]] = [{*GLOBALS, *SPECIAL, *constants}]
-        self.there: Names = NOTHING
-        self.printing = True
-
+class Reader(Scopes):
     def read_all(self, body: Iterable[Any]) -> None:
         for node in body:
             self.read(node)
@@ -53,39 +34,6 @@ class Reader:
         else:
             handler(self, node)
 
-    # Scopes and guards
-
-    def bind(self, target: Any) -> None:
-        self.scopes[-1].update(_names(target))
-
-    @contextmanager
-    def scope(self, names: Iterable[str] = ()) -> Iterator[None]:
-        self.scopes.append(set(names))
-        yield
-        self.scopes.pop()
-
-    @contextmanager
-    def given(self, names: Names) -> Iterator[None]:
-        before, self.there = self.there, self.there | names
-        yield
-        self.there = before
-
-    @contextmanager
-    def unprinted(self) -> Iterator[None]:
-        before, self.printing = self.printing, False
-        yield
-        self.printing = before
-
-    def use(self, node: Any, path: str, *, asking: bool = False) -> None:
-        name = path.partition(".")[0]
-        if not any(name in scope for scope in self.scopes):
-            guarded = asking or name in self.there
-            self.parsed.uses.append(UseAt(node.lineno, path, guarded, self.printing))
-
-    def mark(self, node: Any, kind: str, name: str) -> None:
-        if node.lineno is not None:
-            self.parsed.marks.append(MarkAt(node.lineno, kind, name))
-
     # Expressions
 
     def on_name(self, node: nodes.Name) -> None:
@@ -93,7 +41,7 @@ class Reader:
             self.use(node, node.name)
 
     def on_attribute(self, node: Any) -> None:
-        base, path = _chain(node)
+        base, path = chain(node)
         self.mark(node, "attribute", path)
         if isinstance(base, nodes.Name):
             self.use(base, path)
@@ -123,7 +71,7 @@ class Reader:
             self._read_arguments(node)
 
     def on_call(self, node: nodes.Call) -> None:
-        self.mark(node, "call", _chain(node.node)[1])
+        self.mark(node, "call", chain(node.node)[1])
         if isinstance(node.node, nodes.Getattr):
             self.read(node.node.node)
         else:
@@ -147,13 +95,13 @@ class Reader:
         for operand in node.ops:
             self.mark(node, "operator", COMPARISONS[operand.op])
         self.read(node.expr)
-        with self.given(_asked(node.expr).then):
+        with self.given(asked_for(node.expr).then):
             self.read_all(operand.expr for operand in node.ops)
 
     def on_conditional(self, node: nodes.CondExpr) -> None:
         with self.unprinted():
             self.condition(node.test)
-        asked = _asked(node.test)
+        asked = asked_for(node.test)
         with self.given(asked.then):
             self.read(node.expr1)
         if node.expr2 is not None:
@@ -175,7 +123,7 @@ class Reader:
             self.condition(node.node)
             return
         self.condition(node.left)
-        asked = _asked(node.left)
+        asked = asked_for(node.left)
         with self.given(asked.then if isinstance(node, nodes.And) else asked.otherwise):
             (self.condition if asking else self.read)(node.right)
 
@@ -184,7 +132,7 @@ class Reader:
     def on_if(self, node: nodes.If) -> None:
         with self.unprinted():
             self.condition(node.test)
-        asked = _asked(node.test)
+        asked = asked_for(node.test)
         with self.given(asked.then):
             self.read_all(node.body)
         with self.given(asked.otherwise):
@@ -193,7 +141,7 @@ class Reader:
 
     def on_for(self, node: nodes.For) -> None:
         self.read(node.iter)
-        with self.scope((*_names(node.target), "loop")):
+        with self.scope((*bound_names(node.target), "loop")):
             if node.test is not None:
                 with self.unprinted():
                     self.condition(node.test)
@@ -227,7 +175,7 @@ class Reader:
 
     def on_with(self, node: nodes.With) -> None:
         self.read_all(node.values)
-        with self.scope(name for target in node.targets for name in _names(target)):
+        with self.scope(name for target in node.targets for name in bound_names(target)):
             self.read_all(node.body)
 
     def on_scoped(self, node: Any) -> None:
@@ -276,52 +224,3 @@ HANDLERS: dict[type[Any], Any] = {
     nodes.Import: Reader.on_import,
     nodes.FromImport: Reader.on_from_import,
 }
-
-
-def _names(target: Any) -> list[str]:
-    if isinstance(target, nodes.Name):
-        return [target.name]
-    if isinstance(target, nodes.Tuple):
-        return [name for item in target.items for name in _names(item)]
-    return []  # an attribute of a namespace
-
-
-def _chain(node: Any) -> tuple[Any, str]:
-    """What `a.b["c"][0]` starts from, and its path: `a.b.c.0`."""
-    steps: list[str] = []
-    while True:
-        if isinstance(node, nodes.Getattr):
-            steps.append(node.attr)
-        elif isinstance(node, nodes.Getitem):
-            if isinstance(node.arg, nodes.Const):
-                steps.append(str(node.arg.value))
-            else:
-                steps.clear()
-        else:
-            break
-        node = node.node
-    if isinstance(node, nodes.Name):
-        steps.append(node.name)
-    return node, ".".join(reversed(steps))
-
-
-def _asked(node: Any) -> Asked:
-    if isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
-        base, _ = _chain(node)
-        return Asked(frozenset({base.name})) if isinstance(base, nodes.Name) else Asked()
-    if isinstance(node, nodes.Not):
-        then, otherwise = _asked(node.node)
-        return Asked(otherwise, then)
-    if isinstance(node, nodes.And | nodes.Or):
-        left, right = _asked(node.left), _asked(node.right)
-        if isinstance(node, nodes.And):
-            return Asked(left.then | right.then, left.otherwise & right.otherwise)
-        return Asked(left.then & right.then, left.otherwise | right.otherwise)
-    if isinstance(node, nodes.Test):
-        then, _ = _asked(node.node)
-        return Asked(NOTHING, then) if node.name in ABSENCE_TESTS else Asked(then)
-    if isinstance(node, nodes.Compare):
-        return Asked(_asked(node.expr).then)
-    if isinstance(node, nodes.Filter) and node.node is not None:
-        return Asked(_asked(node.node).then)
-    return Asked()

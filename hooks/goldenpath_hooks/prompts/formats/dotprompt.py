@@ -6,25 +6,20 @@ Other programs call their files `.prompt` as well, so that the text must say tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from goldenpath_hooks.prompts import options
 from goldenpath_hooks.prompts.document import (
-    MISSING,
     Document,
     Engine,
-    Field,
     Format,
-    Key,
     Problem,
     Prompt,
-    Settings,
 )
 from goldenpath_hooks.prompts.engines import handlebars
 from goldenpath_hooks.prompts.engines.parsed import Parsed
 from goldenpath_hooks.prompts.formats import jinja
+from goldenpath_hooks.prompts.formats.dotprompt_fields import defaults, fields, schema_key
 from goldenpath_hooks.prompts.formats.text import Head, body_prompt, read_head
 from goldenpath_hooks.prompts.notations import yaml
 from goldenpath_hooks.prompts.source import Source
@@ -37,10 +32,6 @@ USUAL = KEYS | {"name", "description", "version", "metadata", "inputs", "outputs
 OWN_TAG = re.compile(r"\{\{~?\s*+(?:role\s+[\"']|history\s*+~?\}\}|media\s+url|[#/>]|!--|else\b)")
 KEY = re.compile(r"^(\w++):", re.MULTILINE)
 JINJA_TAG = re.compile(r"\{%|\{#|\{\{[^{}|\n]*+\|[^{}\n]*+\}\}")
-ANYTHING = "(*)"
-PICO_KEY = re.compile(
-    r"(?P<name>[^?(]*+)(?P<optional>\?)?(?:\((?P<kind>[^,)]*+)(?:,(?P<description>[^)]*+))?\))?"
-)
 
 
 def read(source: Source) -> Document:
@@ -89,7 +80,7 @@ def _parse(text: str) -> Parsed:
 def _described(prompt: Prompt, head: Head) -> Prompt:
     settings = head.settings
     values, keys = options.read(settings.get("config"), "config")
-    schema_key = _schema_key(settings)
+    outputs_key = schema_key(settings)
     return replace(
         prompt,
         name=head.text("name"),
@@ -99,64 +90,9 @@ def _described(prompt: Prompt, head: Head) -> Prompt:
         model=head.text("model"),
         options=values,
         option_keys=keys,
-        inputs=_fields(settings, "input"),
-        outputs=_fields(settings, "output"),
-        outputs_schema=settings.get(*schema_key) if schema_key else None,
-        outputs_key=schema_key,
-        sample=_defaults(settings, "input"),
+        inputs=fields(settings, "input"),
+        outputs=fields(settings, "output"),
+        outputs_schema=settings.get(*outputs_key) if outputs_key else None,
+        outputs_key=outputs_key,
+        sample=defaults(settings, "input"),
     )
-
-
-def _defaults(settings: Settings, part: str) -> dict[str, Any]:
-    default = settings.get(part, "default")
-    return default if isinstance(default, dict) else {}
-
-
-def _is_json_schema(schema: Any) -> bool:
-    return isinstance(schema, dict) and isinstance(schema.get("properties"), dict)
-
-
-def _schema_key(settings: Settings) -> Key:
-    key = ("output", "schema")
-    schema = settings.get(*key)
-    json_schema = isinstance(schema, dict) and isinstance(schema.get("type"), str)
-    return key if json_schema and (_is_json_schema(schema) or len(schema) == 1) else ()
-
-
-def _fields(settings: Settings, part: str) -> tuple[Field, ...] | None:
-    """None where nothing is declared, or in a place that this file does not hold."""
-    key: Key = (part, "schema")
-    schema = settings.get(*key)
-    if not isinstance(schema, dict) or ANYTHING in schema or "$ref" in schema:
-        return None
-    if _is_json_schema(schema):
-        return tuple(_json_fields(settings, part, schema))
-    return tuple(_pico_fields(settings, part, schema))
-
-
-def _json_fields(settings: Settings, part: str, schema: dict[str, Any]) -> Iterator[Field]:
-    given = schema.get("required")
-    required = given if isinstance(given, list) else []
-    for name, field in schema["properties"].items():
-        field = field if isinstance(field, dict) else {}
-        kind, description = field.get("type"), str(field.get("description") or "")
-        default = _defaults(settings, part).get(name, field.get("default", MISSING))
-        place = settings.at(part, "schema", "properties", name)
-        kind = kind if isinstance(kind, str) else None
-        yield Field(name, place, kind, name in required, default, MISSING, description, field)
-
-
-def _pico_fields(settings: Settings, part: str, schema: dict[str, Any]) -> Iterator[Field]:
-    """Picoschema: `name?(array, what it is): string, what each is`."""
-    for key, value in schema.items():
-        written = PICO_KEY.match(key)
-        if written is None:
-            continue
-        name, kind = written["name"].strip(), (written["kind"] or "").strip()
-        description = (written["description"] or "").strip()
-        if not kind and isinstance(value, str):
-            kind, _, description = (part.strip() for part in value.partition(","))
-        kind = kind or ("object" if isinstance(value, dict) else "")
-        default = _defaults(settings, part).get(name, MISSING)
-        place, required = settings.at(part, "schema", key), written["optional"] is None
-        yield Field(name, place, kind or None, required, default, MISSING, description, value)

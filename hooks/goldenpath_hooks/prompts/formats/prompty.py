@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from goldenpath_hooks.prompts import options
 from goldenpath_hooks.prompts.document import (
-    MISSING,
     Document,
     Engine,
-    Field,
     Format,
     Key,
     Problem,
     Prompt,
     Settings,
 )
+from goldenpath_hooks.prompts.formats.prompty_fields import fields
 from goldenpath_hooks.prompts.formats.text import Head, body_prompt, read_head
 from goldenpath_hooks.prompts.source import Source
 
@@ -32,9 +31,6 @@ V1_MODEL = {"api", "configuration", "parameters", "response"}
 V1_TOP = {"sample", "authors", "tags", "version", "base"}
 V2_TOP = {"metadata", "displayName", "tools"}
 V1_MODEL_NAMES = ("azure_deployment", "model", "name", "deployment")
-KINDS: dict[type, str] = {
-    bool: "boolean", int: "integer", float: "float", str: "string", list: "array", dict: "object",
-}  # fmt: skip
 
 
 def read(source: Source) -> Document:
@@ -81,8 +77,8 @@ def described(prompt: Prompt, head: Head, *, v1: bool) -> Prompt:
         model=_model(head),
         options=values,
         option_keys=keys,
-        inputs=read_fields(settings, "inputs"),
-        outputs=read_fields(settings, "outputs"),
+        inputs=fields(settings, "inputs"),
+        outputs=fields(settings, "outputs"),
         outputs_schema=settings.get(*schema_key) if schema_key else None,
         outputs_key=schema_key,
         sample=_sample(settings),
@@ -126,35 +122,3 @@ def _sample(settings: Settings) -> dict[str, Any]:
         if isinstance(field, dict) and word in field
     }
     return values | (sample if isinstance(sample, dict) else {})
-
-
-def read_fields(settings: Settings, key: str) -> tuple[Field, ...] | None:
-    """Fields as a list or as a mapping; None where there are none, or they are in another file."""
-    given = settings.get(key)
-    return tuple(_fields(settings, key, given)) if isinstance(given, list | dict) else None
-
-
-def _fields(settings: Settings, key: str, given: Any) -> Iterator[Field]:
-    for step, schema in given.items() if isinstance(given, dict) else enumerate(given):
-        named = schema.get("name") if isinstance(schema, dict) else None
-        name = step if isinstance(step, str) else named
-        if isinstance(name, str):
-            yield _field(name, settings, (key, step), schema)
-
-
-def _field(name: str, settings: Settings, key: Key, schema: Any) -> Field:
-    place = settings.at(*key)
-    if not isinstance(schema, dict):  # short for a kind and its default
-        default = MISSING if schema is None else schema
-        return Field(name, place, KINDS.get(type(schema)), default=default, schema=schema)
-    kind, required = schema.get("kind", schema.get("type")), schema.get("required")
-    return Field(
-        name,
-        place,
-        kind if isinstance(kind, str) else None,
-        required if isinstance(required, bool) else None,
-        schema.get("default", MISSING),
-        schema.get("example", schema.get("sample", MISSING)),
-        str(schema.get("description") or ""),
-        schema,
-    )

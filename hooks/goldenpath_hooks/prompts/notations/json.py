@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from goldenpath_hooks.prompts.located import Event, Located, Refused, build
+from goldenpath_hooks.prompts.located import Located
+from goldenpath_hooks.prompts.notations.building import Event, Refused, build
 from goldenpath_hooks.prompts.source import Source
 
 TOKEN = re.compile(

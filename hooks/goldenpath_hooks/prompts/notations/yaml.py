@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from goldenpath_hooks.prompts.located import Event, Located, Refused, build
+from goldenpath_hooks.prompts.located import Located
+from goldenpath_hooks.prompts.notations.building import Event, Refused, build
 from goldenpath_hooks.prompts.source import Source
 
 STANDARD_TAG = "tag:yaml.org,2002:"

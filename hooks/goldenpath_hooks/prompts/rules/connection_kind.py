@@ -30,7 +30,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from goldenpath_hooks.prompts.rules import Format, Hit, LintSettings, Prompt, Severity, rule
+from goldenpath_hooks.prompts.families import PROMPTY
+from goldenpath_hooks.prompts.rules import Hit, LintSettings, Prompt, Severity, rule
 
 PLACES = (("model", "connection"), ("model", "configuration"))
 """Of Prompty v2 and v1."""
@@ -40,7 +41,7 @@ SPELT_OUT = ("endpoint", "apikey", "azureendpoint", "baseurl", "azuredeployment"
 @rule(
     severity=Severity.HOUSE,
     remedy="write kind: reference and the name of the connection",
-    formats=frozenset((Format.PROMPTY_V1, Format.PROMPTY_V2)),
+    formats=PROMPTY,
 )
 def check(prompt: Prompt, settings: LintSettings) -> Iterator[Hit]:
     for key in PLACES:

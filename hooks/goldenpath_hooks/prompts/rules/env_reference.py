@@ -36,7 +36,8 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from goldenpath_hooks.prompts.rules import Format, Hit, LintSettings, Prompt, Severity, rule
+from goldenpath_hooks.prompts.families import PROMPTY
+from goldenpath_hooks.prompts.rules import Hit, LintSettings, Prompt, Severity, rule
 from goldenpath_hooks.prompts.texts import strings
 
 REFERENCE = re.compile(r"\$\{env:([^:}\s]{1,200})")
@@ -45,7 +46,7 @@ REFERENCE = re.compile(r"\$\{env:([^:}\s]{1,200})")
 @rule(
     severity=Severity.HOUSE,
     remedy="add it to env_allowed under [prompts], or do without it",
-    formats=frozenset((Format.PROMPTY_V1, Format.PROMPTY_V2)),
+    formats=PROMPTY,
 )
 def check(prompt: Prompt, settings: LintSettings) -> Iterator[Hit]:
     if "${env:" not in prompt.settings.text:

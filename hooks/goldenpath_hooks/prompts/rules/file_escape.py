@@ -8,7 +8,7 @@ third party. No allow-list makes that right; a prompt takes its files along.
 ## Bad
 
 ```yaml
-sample: ${file:/home/app/.env}
+sample: ${file:/srv/app/.env}
 ```
 
 ## Good
@@ -23,7 +23,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from goldenpath_hooks.prompts.rules import Format, Hit, LintSettings, Prompt, rule
+from goldenpath_hooks.prompts.families import PROMPTY
+from goldenpath_hooks.prompts.rules import Hit, LintSettings, Prompt, rule
 from goldenpath_hooks.prompts.rules.file_reference import references, target
 
 ABSOLUTE = re.compile(r"[/\\~]|[A-Za-z]:")
@@ -31,7 +32,7 @@ ABSOLUTE = re.compile(r"[/\\~]|[A-Za-z]:")
 
 @rule(
     remedy="put the file beside the prompt and name it from there",
-    formats=frozenset((Format.PROMPTY_V1, Format.PROMPTY_V2)),
+    formats=PROMPTY,
 )
 def check(prompt: Prompt, settings: LintSettings) -> Iterator[Hit]:
     for place, path in references(prompt):

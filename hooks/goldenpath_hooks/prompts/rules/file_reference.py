@@ -34,7 +34,8 @@ import re
 from collections.abc import Iterator
 from posixpath import dirname, isabs, join, normpath, relpath
 
-from goldenpath_hooks.prompts.rules import Format, Hit, LintSettings, Place, Prompt, Severity, rule
+from goldenpath_hooks.prompts.families import PROMPTY
+from goldenpath_hooks.prompts.rules import Hit, LintSettings, Place, Prompt, Severity, rule
 from goldenpath_hooks.prompts.settings import within
 from goldenpath_hooks.prompts.texts import strings
 
@@ -44,7 +45,7 @@ REFERENCE = re.compile(r"\$\{file:([^}\n]{1,500})\}")
 @rule(
     severity=Severity.HOUSE,
     remedy="add it to file_allowed under [prompts], or write its content into the prompt",
-    formats=frozenset((Format.PROMPTY_V1, Format.PROMPTY_V2)),
+    formats=PROMPTY,
 )
 def check(prompt: Prompt, settings: LintSettings) -> Iterator[Hit]:
     for place, path in references(prompt):

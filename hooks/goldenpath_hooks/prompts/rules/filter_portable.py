@@ -39,13 +39,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goldenpath_hooks.prompts.document import Engine, Mark
-from goldenpath_hooks.prompts.rules import Format, Hit, LintSettings, Prompt, Severity, rule
+from goldenpath_hooks.prompts.families import PROMPTY
+from goldenpath_hooks.prompts.rules import Hit, LintSettings, Prompt, Severity, rule
 
 PORTABLE = frozenset((
     "upper", "lower", "trim", "join", "length", "default"
 ))  # fmt: skip
 ENGINES = (Engine.JINJA2, Engine.NUNJUCKS)
-PROMPTY = (Format.PROMPTY_V1, Format.PROMPTY_V2)
 
 
 @rule(

@@ -35,6 +35,7 @@ import re
 from collections.abc import Iterator
 
 from goldenpath_hooks.prompts.document import Engine
+from goldenpath_hooks.prompts.families import PROMPTY
 from goldenpath_hooks.prompts.rules import Format, Hit, LintSettings, Prompt, Severity, rule
 
 METHODS = frozenset(name for name in vars(dict) if not name.startswith("_"))
@@ -43,7 +44,7 @@ METHODS = frozenset(name for name in vars(dict) if not name.startswith("_"))
 @rule(
     severity=Severity.WARNING,
     remedy='write it in brackets, as in order["items"]',
-    formats=frozenset((Format.PROMPTY_V1, Format.PROMPTY_V2, Format.JINJA)),
+    formats=PROMPTY | {Format.JINJA},
 )
 def check(prompt: Prompt, settings: LintSettings) -> Iterator[Hit]:
     for message in prompt.messages:

@@ -40,12 +40,12 @@ import re
 from collections.abc import Iterator
 
 from goldenpath_hooks.prompts.document import Key
+from goldenpath_hooks.prompts.families import PROMPTY
 from goldenpath_hooks.prompts.models import VENDORS, families, model, vendor
-from goldenpath_hooks.prompts.rules import Format, Hit, LintSettings, Prompt, Severity, rule
+from goldenpath_hooks.prompts.rules import Hit, LintSettings, Prompt, Severity, rule
 
 DYNAMIC = ("${", "{{", "$(", "<")
 KEYS: tuple[Key, ...] = (("model",), ("providers", 0), ("targets", 0))
-PROMPTY = (Format.PROMPTY_V1, Format.PROMPTY_V2)
 
 
 @rule(severity=Severity.WARNING, remedy="correct the id, or add it to [prompts.models]")

@@ -33,6 +33,7 @@ import re
 from collections.abc import Iterator
 
 from goldenpath_hooks.prompts.document import Engine
+from goldenpath_hooks.prompts.families import PROMPTY
 from goldenpath_hooks.prompts.places import spot
 from goldenpath_hooks.prompts.rules import Format, Hit, LintSettings, Prompt, Severity, rule
 
@@ -43,9 +44,7 @@ NOTHING_MORE = re.compile(r"\s*+\Z")
 @rule(
     severity=Severity.WARNING,
     remedy="remove them; --fix does",
-    formats=frozenset(
-        (Format.PROMPTY_V1, Format.PROMPTY_V2, Format.DOTPROMPT, Format.JINJA),
-    ),
+    formats=PROMPTY | {Format.DOTPROMPT, Format.JINJA},
 )
 def check(prompt: Prompt, settings: LintSettings) -> Iterator[Hit]:
     for message in prompt.messages if prompt.engine is not Engine.NONE else ():

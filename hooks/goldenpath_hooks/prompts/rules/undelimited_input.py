@@ -23,10 +23,10 @@ Summarise the mail between the tags in one sentence. Answer in English.
 </mail>
 ```
 
-Delimiters are tags like those of XML, fences of three backticks or quotes, lines of `---`, `###` or
-`===`, and quotes or brackets right around the input. A message that holds nothing but inputs needs
-none. Asked about inputs whose name is that of a text (`question`, `document`, `mail_text`), once
-for each message.
+Delimiters are tags like those of XML, fences of three backticks or quotes, lines of `---`, `###`,
+`===` or `<<<`, and quotes or brackets right around the input. A message that holds nothing but
+inputs needs none. Asked about inputs whose name is that of a text (`question`, `document`,
+`mail_text`), once for each message.
 
 ## References
 
@@ -48,7 +48,7 @@ from goldenpath_hooks.prompts.tokens import static
 
 OUTPUT = re.compile(r"\{\{[-~{&]?[ \t]{0,9}([A-Za-z_]\w{0,99})[^{}\n]{0,200}\}\}\}?")
 TAG = re.compile(r"<([A-Za-z][\w-]{0,40})[^<>]{0,200}>")
-RULE_LINE = re.compile(r"[ \t]*(?:[-=*#~_+]{3}|\[).*")
+RULE_LINE = re.compile(r"[ \t]*(?:[-=*#~_+<]{3}|\[).*")
 FENCES = ("```", '"""', "'''", "~~~")
 AROUND = {'"': '"', "'": "'", "`": "`", "\u201c": "\u201d", "\u00ab": "\u00bb", "[": "]", "<": ">"}
 LOOKED_AT = 20

@@ -23,7 +23,16 @@ def test_uses(text: str, expected: list[str]) -> None:
     assert [use.path for use in nunjucks.parse(text).uses] == expected
 
 
-@pytest.mark.parametrize(("text", "at"), [("{{ a", 3), ("{% if a %}", 0), ("a {{ b c }}", 7)])
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("{{ a", 3),
+        ("{% if a %}", 0),
+        ("a {{ b c }}", 7),
+        ("{{ a[1:] }}", 6),
+        ("{{ a[:b] }}", 5),
+    ],
+)
 def test_broken(text: str, at: int) -> None:
     with pytest.raises(Broken) as broken:
         nunjucks.parse(text)
