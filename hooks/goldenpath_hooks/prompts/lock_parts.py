@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from goldenpath_hooks.prompts.document import Engine, Format, Key, Prompt
@@ -166,6 +165,8 @@ def _yaml_comments(text: str) -> list[str]:
 
 
 def _hash(part: Part) -> str:
+    from hashlib import sha256  # 8 ms, and most repositories have no prompts
+
     rows = sorted(f"{_json(key)}: {value}" for key, value in part.items())
     return sha256("\n".join(rows).encode()).hexdigest()[:16]
 
