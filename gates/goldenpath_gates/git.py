@@ -41,3 +41,22 @@ def require_tracked_files(root: Path) -> None:
         raise IncompleteError(f"{root} is not a git repository: run `git init && git add -A`")
     if not _git(root, "ls-files"):
         raise IncompleteError("no file is tracked by git, so nothing was judged: run `git add -A`")
+
+
+def tracked(root: Path) -> list[str]:
+    return _paths(_git(root, "ls-files", "-z"))
+
+
+def changed(root: Path) -> set[str]:
+    """The tracked files that differ from what is staged, hooks' rewrites among them."""
+    return set(_paths(_git(root, "diff", "--name-only", "--no-ext-diff", "-z")))
+
+
+def occurrences(root: Path, pattern: str) -> int:
+    """How often an extended regular expression matches in tracked text files."""
+    found = _git(root, "grep", "-I", "-h", "-o", "--no-textconv", "-E", "-e", pattern)
+    return len((found or "").splitlines())
+
+
+def _paths(listed: str | None) -> list[str]:
+    return [path for path in (listed or "").split("\0") if path]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from goldenpath_gates import own_hooks
+from goldenpath_gates.errors import UsageError
 
 Config = dict[str, Any]
 IDS = [hook["id"] for hook in own_hooks.manifest()]
@@ -33,11 +34,11 @@ def hooks_of(config: Config) -> dict[str, dict[str, Any]]:
     ],
 )
 def test_every_hook_of_the_library_runs_and_the_others_stay(repos: list[Any]) -> None:
-    config = {"repos": repos, "exclude": "^data/"}
+    config = {"repos": repos, "default_stages": ["manual"]}
     done = own_hooks.run_from_here(config)
     assert list(hooks_of(config)) == IDS
+    assert all(hook["stages"] == ["pre-commit"] for hook in hooks_of(config).values())
     assert done["repos"][1:] == [FOREIGN]
-    assert done["exclude"] == "^data/"
 
 
 def test_a_hook_is_a_program_of_this_environment() -> None:
@@ -47,18 +48,55 @@ def test_a_hook_is_a_program_of_this_environment() -> None:
     assert lint["entry"].endswith(" -P -m goldenpath_hooks.prompt_lint")
 
 
-def test_the_service_tunes_a_hook_but_not_what_it_runs() -> None:
+def test_the_service_tunes_a_hook_but_not_what_it_judges() -> None:
     tuned = {
         "id": "prompt-lint",
         "args": ["--strict"],
         "exclude": "^drafts/",
-        "entry": "true",
-        "language": "python",
-        "language_version": "python3.9",
         "additional_dependencies": ["other"],
+        "entry": "true",
+        "files": "^nowhere/",
+        "language_version": "python3.9",
+        "pass_filenames": False,
+        "stages": ["manual"],
+        "types": ["symlink"],
     }
+    plain = hooks_of({"repos": [library()]})["prompt-lint"]
     lint = hooks_of({"repos": [library(tuned)]})["prompt-lint"]
-    assert (lint["args"], lint["exclude"]) == (["--strict"], "^drafts/")
-    assert "goldenpath_hooks.prompt_lint" in lint["entry"]
-    assert lint["language"] == "unsupported"
-    assert not set(own_hooks.INSTALLED_BY_PRE_COMMIT) & set(lint)
+    assert lint == plain | {"args": ["--strict"], "exclude": "^drafts/"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        pytest.param(
+            {"id": "no-hardcoded-keys", "args": ["--list"]},
+            r"no-hardcoded-keys with --list would judge less; allowed: none",
+            id="an argument that ends it early",
+        ),
+        pytest.param(
+            {"id": "format-json", "args": ["--indent=4", "--help"]},
+            r"format-json with --help would judge less; allowed: --check, --indent",
+            id="one among others",
+        ),
+        pytest.param({"id": own_hooks.SIGN}, "stands there once", id="twice"),
+        pytest.param({"name": "x"}, "needs an id", id="no id"),
+    ],
+)
+def test_a_hook_that_would_judge_less_is_refused(entry: dict[str, Any], says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        own_hooks.run_from_here({"repos": [library(entry)]})
+
+
+@pytest.mark.parametrize(
+    ("config", "expected"),
+    [
+        ({"repos": []}, 0),
+        ({"repos": [FOREIGN | {"hooks": [{"id": "a", "exclude": ".*"}]}]}, 0),
+        ({"repos": [library({"id": "prompt-lint", "exclude": "^a/"})]}, 2),
+        ({"repos": [library({"id": "prompt-lint", "exclude": "^a/"})], "exclude": "[xy]$"}, 3),
+        ({"repos": [], "files": "^a/"}, 1),
+    ],
+)
+def test_hidden_files_are_counted(config: Config, expected: int) -> None:
+    assert own_hooks.hidden(config, ["a/x", "a/z", "b/y"]) == expected

@@ -188,7 +188,7 @@ def test_any_repository_can_try_them(library: Library, tmp_path: Path) -> None:
     done = subprocess.run(
         (*PRE_COMMIT, "try-repo", str(library.checkout), "--all-files", "--color", "never"),
         cwd=foreign,
-        env=os.environ | {"SKIP": "prompt-version"},
+        env=os.environ | {"GITHUB_BASE_REF": ""},
         capture_output=True,
         text=True,
         check=False,
@@ -196,6 +196,7 @@ def test_any_repository_can_try_them(library: Library, tmp_path: Path) -> None:
     assert done.returncode == 1, done.stdout + done.stderr
     assert "prompts/greet.prompty:3:10: front-matter-syntax" in done.stdout
     assert "app.py:1:19: no-hardcoded-keys" in done.stdout
+    assert "- hook id: prompt-version\n" in done.stdout
     assert "An unexpected error" not in done.stdout
 
 
