@@ -12,7 +12,7 @@ from goldenpath_hooks.findings import FAILED, INCOMPLETE, Finding, HookError, ve
 from goldenpath_hooks.prompts import lock
 from goldenpath_hooks.prompts.base import base
 from goldenpath_hooks.prompts.base_git import Git
-from goldenpath_hooks.prompts.lock_drift import drift, misplaced
+from goldenpath_hooks.prompts.lock_drift import WRITE, drift, misplaced
 from goldenpath_hooks.prompts.lock_folder import Contents, Folder
 from goldenpath_hooks.prompts.versions_due import judge
 from goldenpath_hooks.prompts.versions_past import Past
@@ -51,7 +51,8 @@ def _run(args: argparse.Namespace) -> int:
         _say(f"prompt-version: {name} is not in git, so not locked: `git add` it")
     findings = sorted(_findings(folder, folder.now() if rewritten else contents, past))
     print(FORMATS[args.format](Report("prompt-version", findings)), end="")
-    if findings and (args.root / "ci").is_file():  # a rendered service has no such command on PATH
+    asked = any(WRITE in finding.remedy for finding in findings) and not args.write
+    if asked and (args.root / "ci").is_file():  # a rendered service has no such command on PATH
         _say("prompt-version: here it is run by `./ci hook prompt-version --write`")
     return FAILED if rewritten else verdict(findings)
 
@@ -103,12 +104,24 @@ def _write(folder: Folder, contents: Contents, past: Past) -> Iterator[Path]:
         if better:
             path.write_bytes(better.encode())
             yield path
-    contents, old = folder.now(), folder.lock_text()
-    kept = [row for row in lock.rows_in(old) if row.path in contents.unread_paths]
-    new = lock.render([*(one.row for one in contents.entries), *kept])
-    if new != old and (old or contents.entries):
+    rows, old = _rows(folder, past), folder.lock_text()
+    new = lock.render(rows)
+    if new != old and (old or rows):
         folder.write_lock(new)
         yield folder.lock
+
+
+def _rows(folder: Folder, past: Past) -> list[lock.Row]:
+    """What is still wrong keeps the row that it had: a new one would make it right."""
+    contents = folder.now()
+    wrong = {fault.entry.row.key for fault in judge(contents.entries, past)}
+    kept = {
+        row.key: row
+        for row in lock.rows_in(folder.lock_text())
+        if row.path in contents.unread_paths
+        or (row.key in wrong and row.version != lock.UNVERSIONED)
+    }
+    return [*kept.values(), *(one.row for one in contents.entries if one.row.key not in wrong)]
 
 
 if __name__ == "__main__":

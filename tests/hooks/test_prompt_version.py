@@ -502,9 +502,57 @@ def test_a_shallow_clone_ends_without_a_verdict(
     assert run(*args, at=clone) == (3, "", f"prompt-version: {reason}, {DEEPEN}")
 
 
-def test_a_shallow_clone_without_a_base_says_so(repo: Path, run: Run, tmp_path: Path) -> None:
-    git(tmp_path, "clone", "-q", "--depth=1", f"file://{repo}", str(tmp_path / "clone"))
-    assert run(at=tmp_path / "clone") == (0, "", ALONE)
+def test_a_shallow_clone_without_a_base_is_not_passed(repo: Path, run: Run, tmp_path: Path) -> None:
+    unbumped(repo, run)
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{repo}", str(clone))
+    assert run(at=clone) == (3, "", f"prompt-version: no earlier commit is here, {DEEPEN}")
+    edit(clone, "Reply in", "Speak in")
+    assert remedy("1.1.0") in run(at=clone)[1]  # on a laptop: with the last commit
+
+
+LOST = [
+    ("HEAD", "HEAD is ", []),
+    ("HEAD", "main is ", ["--against", "main"]),
+    ("HEAD^{tree}", "git status failed: error: ", []),
+    ("HEAD~1", "HEAD^1 is ", []),
+    ("HEAD~1^{tree}", "git ls-tree failed: fatal: not a tree object", []),
+    ("HEAD~1:prompts", "git ls-tree failed: error: Could not read ", []),
+    ("HEAD~1:prompts/answer.prompty", "git cannot read prompts/answer.prompty as it was", []),
+    ("HEAD~2", "git log failed: error: Could not read ", []),
+    ("HEAD~2", "git merge-base failed: error: Could not read ", ["--against", "beside"]),
+    ("HEAD~2", "HEAD~2 is ", ["--against", "HEAD~2"]),
+    ("HEAD~2^{tree}", "git ls-tree failed: fatal: not a tree object", ["--against", "HEAD~2"]),
+]
+
+
+@pytest.mark.parametrize(("lost", "reason", "args"), LOST)
+def test_what_git_has_lost_is_not_passed(
+    repo: Path, run: Run, lost: str, reason: str, args: list[str]
+) -> None:
+    git(repo, "checkout", "-q", "-b", "beside")
+    commit_all(repo)
+    git(repo, "checkout", "-q", "main")
+    edit(repo, "Answers one", "Answers a")
+    commit_all(repo)
+    unbumped(repo, run)
+    name = git(repo, "rev-parse", lost).strip()
+    (repo / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    code, out, err = run(*args)
+    assert (code, out) == (3, "")
+    assert err.startswith(f"prompt-version: {reason}")
+
+
+@pytest.mark.parametrize(
+    ("file", "reason"),
+    [
+        ("index", "git ls-files failed: fatal: .git/index: index file smaller than expected"),
+        ("refs/heads/main", "git symbolic-ref failed: fatal: No such ref: HEAD"),
+    ],
+)
+def test_a_broken_repository_is_not_passed(repo: Path, run: Run, file: str, reason: str) -> None:
+    (repo / ".git" / file).write_text("broken\n", encoding="utf-8")
+    assert run() == (3, "", f"prompt-version: {reason}\n")
 
 
 def test_a_default_branch_without_a_common_commit(repo: Path, run: Run, tmp_path: Path) -> None:
@@ -707,12 +755,93 @@ def test_only_the_number_is_rewritten(repo: Path, run: Run, old: str, new: str) 
     ],
 )
 def test_no_version(repo: Path, run: Run, old: str, new: str, message: str) -> None:
+    lock = (repo / "prompts" / "prompts.lock").read_text(encoding="utf-8")
     edit(repo, old, new)
     code, out, _ = run()
     assert code == 1
     mend = "write `version: 1.0.0` under `metadata:`"
     assert out.endswith(f"prompt-version-invalid {message}, {mend}\n")
+    assert run("--write") == (1, out, "")
+    assert (repo / "prompts" / "prompts.lock").read_text(encoding="utf-8") == lock
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "mend"),
+    [
+        (
+            *("new.prompty", PROMPT.replace("name: answer", "name: new")),
+            *("  version: 1.0.0 # raised by prompt-version\n", " under `metadata:`"),
+        ),
+        ("new.prompt", "---\nmodel: x/y\nversion: 1.0.0\n---\nHi.\n", "version: 1.0.0\n", ""),
+    ],
+)
+@pytest.mark.parametrize("alone", [True, False], ids=["the only one", "beside another"])
+def test_what_has_no_version_is_not_locked(
+    repo: Path, run: Run, name: str, text: str, line: str, mend: str, alone: bool
+) -> None:
+    lock, path = repo / "prompts" / "prompts.lock", repo / "prompts" / name
+    if alone:
+        git(repo, "rm", "-q", "-r", "prompts")
+        path.parent.mkdir()
+    before = lock.read_text(encoding="utf-8") if lock.exists() else None
+    path.write_text(text.replace(line, ""), encoding="utf-8")
+    git(repo, "add", "-A")
+    code, out, err = run("--write")
+    assert (code, err) == (1, "")
+    assert out.count("\n") == 1
+    rule = "prompt-version-invalid new has no version"
+    assert out.endswith(f"{rule}, write `version: 1.0.0`{mend}\n")
+    assert (lock.read_text(encoding="utf-8") if lock.exists() else None) == before
+    path.write_text(text, encoding="utf-8")
+    assert run("--write") == (1, "", "Rewriting prompts/prompts.lock\n")
+    assert run() == (0, "", "")
+
+
+def test_a_row_without_a_version_leaves_the_lock(tmp_path: Path, run: Run) -> None:
+    shutil.copytree(CASES / "bad" / "prompt-version-missing", tmp_path / "prompts")
     assert run("--write")[0] == 1
+    assert " - " not in (tmp_path / "prompts" / "prompts.lock").read_text(encoding="utf-8")
+
+
+def test_what_cannot_be_raised_keeps_its_row(tmp_path: Path, run: Run) -> None:
+    """Else the lock, which is all there is outside git, would make the change right."""
+    path = tmp_path / "prompts" / "answer.prompty"
+    path.parent.mkdir()
+    text = PROMPT.replace("version: 1.0.0", "version: !!str 1.0.0")
+    path.write_text(text, encoding="utf-8")
+    run("--write")
+    path.write_text(text.replace("Answer in", "Reply in"), encoding="utf-8")
+    for args in ([], ["--write"], []):
+        code, out, _ = run(*args)
+        assert (code, remedy("1.1.0") in out) == (1, True)
+
+
+HERE = "prompt-version: here it is run by `./ci hook prompt-version --write`\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "args", "said"),
+    [
+        ("Answer in", "Reply in", [], HERE),
+        ("1.0.0", "1.0", [], ""),
+        ("1.0.0", "1.0", ["--write"], ""),
+        ("Answer in", "Answer in", [], ""),
+    ],
+)
+def test_a_service_is_told_its_own_command(
+    repo: Path, run: Run, old: str, new: str, args: list[str], said: str
+) -> None:
+    (repo / "ci").touch()
+    edit(repo, old, new)
+    assert run(*args)[2] == said
+
+
+def test_a_service_that_has_just_written_is_told_nothing(repo: Path, run: Run) -> None:
+    (repo / "ci").touch()
+    edit(repo, "version: 1.0.0", "version: !!str 1.0.0")
+    edit(repo, "Answer in", "Reply in")
+    code, out, err = run("--write")
+    assert (code, remedy("1.1.0") in out, err) == (1, True, "")
 
 
 @pytest.mark.parametrize(

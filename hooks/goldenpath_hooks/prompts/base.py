@@ -18,14 +18,21 @@ DEEPEN = "fetch the whole history (GitHub: `fetch-depth: 0`, GitLab: `GIT_DEPTH:
 
 
 def base(git: Git, folder: str, against: str | None, environment: Mapping[str, str]) -> str | None:
-    """The commit whose prompts count as published; None where there is none."""
+    """The commit whose prompts count as published; None before the first one."""
+    commit = _base(git, folder, against, environment)
+    if commit is None and git.is_shallow():
+        raise HookError(f"no earlier commit is here, {DEEPEN}", INCOMPLETE)
+    return commit
+
+
+def _base(git: Git, folder: str, against: str | None, environment: Mapping[str, str]) -> str | None:
     if against:
         return _fork(git, against)
     if target := environment.get("GITHUB_BASE_REF"):
         return _pull_request(git, f"origin/{target}")
     if named := environment.get("CI_MERGE_REQUEST_DIFF_BASE_SHA"):
         return _present(git, named)
-    head = git.commit("HEAD")
+    head = git.head()
     if head is None:
         return None
     named_default = f"origin/{environment.get('CI_DEFAULT_BRANCH', 'HEAD')}"
