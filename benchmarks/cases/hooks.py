@@ -1,22 +1,31 @@
-"""How long a commit waits: the start of each hook, and a thousand prompts linted."""
+"""How long a commit waits: the start of each hook, its look at one file, a thousand prompts."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from goldenpath_gates import own_hooks
 
 from benchmarks.lab import Lab, version
-from benchmarks.measure import command, interleaved, times
+from benchmarks.measure import Sample, command, interleaved, times
 from benchmarks.series import Series
 
 RUNS = 7
 PROMPTS = 1000
 # An installed hook is compiled; some shells keep Python from writing what it compiled.
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+# What a small commit hands to each hook; the others look at the whole service.
+ONE_FILE = {
+    "prompt-lint": "prompts/answer.prompty",
+    "no-hardcoded-keys": "README.md",
+    "format-json": "renovate.json",
+    "format-yaml": "slo.yaml",
+    "check-schemas": "goldenpath.toml",
+    "check-conflicts": "README.md",
+}
 START_AIM_S = 0.08
 LINT_AIM_S = 1.0
 
@@ -25,17 +34,18 @@ def run(lab: Lab, runs: int) -> Sequence[Series]:
     lab.release(version())
     service = lab.service("service", version())
     ids = [hook["id"] for hook in own_hooks.manifest()]
-    starts = interleaved(
-        "hooks",
-        runs,
-        {id_: partial(command, _hook(id_, "--help"), service, COMPILED) for id_ in ids},
-    )
-    lint = partial(command, _hook("prompt-lint", *_many_prompts(service)), service, COMPILED)
-    linted = interleaved("hooks", runs, {"lint": lint})["lint"]
-    return (
-        *(s for id_ in ids for s in times(f"{id_} starts", starts[id_], START_AIM_S)),
-        *times(f"{PROMPTS} prompts linted", linted, LINT_AIM_S),
-    )
+    lines = {f"{id_} starts": _hook(id_, "--help") for id_ in ids}
+    lines |= {f"{id_}, one file": _hook(id_, *ONE_FILE.get(id_, "").split()) for id_ in ids}
+    found = interleaved("hooks", runs, {name: _at(service, line) for name, line in lines.items()})
+    many = f"{PROMPTS} prompts linted"
+    lint = _at(service, _hook("prompt-lint", *_many_prompts(service)))
+    aims = {f"{id_} starts": START_AIM_S for id_ in ids} | {many: LINT_AIM_S}
+    found |= interleaved("hooks", runs, {many: lint})
+    return [s for name, samples in found.items() for s in times(name, samples, aims.get(name))]
+
+
+def _at(service: Path, line: tuple[str, ...]) -> Callable[[], Sample]:
+    return partial(command, line, service, COMPILED)
 
 
 def _hook(id_: str, *arguments: str) -> tuple[str, ...]:

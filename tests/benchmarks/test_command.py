@@ -41,7 +41,8 @@ def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeCase:
 
 
 def test_registry() -> None:
-    assert cases.names() == ["copy", "model_stub", "overhead", "train", "update"]
+    expected = ["copy", "hooks", "keys_scan", "model_stub", "overhead", "train", "update"]
+    assert cases.names() == expected
 
 
 @pytest.mark.parametrize("name", cases.names())
