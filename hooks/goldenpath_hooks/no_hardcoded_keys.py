@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
-from pathlib import Path
 
-from goldenpath_hooks import config
-from goldenpath_hooks.findings import PASSED, Finding, HookError, Place, verdict
+from goldenpath_hooks import config, waivers
+from goldenpath_hooks.findings import PASSED, Finding, HookError, Place, one_line, verdict
 from goldenpath_hooks.keys import files
 from goldenpath_hooks.keys.baseline import Baseline, Reason
 from goldenpath_hooks.keys.scan import RULE, Found, scan
+from goldenpath_hooks.keys.search import Trust
 from goldenpath_hooks.run import concluded
 
 FORMS = ("text", "json", "sarif", "github", "gitlab")
@@ -28,8 +29,12 @@ class KeySettings:
     baseline: str = ".secrets.baseline"
 
     def skips(self, path: str) -> bool:
-        """The baseline holds hashes, which look like keys."""
-        return path == self.baseline or any(fnmatchcase(path, glob) for glob in self.exclude)
+        return any(fnmatchcase(path, glob) for glob in self.exclude)
+
+    def trust(self, path: str) -> Trust:
+        """The baseline holds hashes, which only by what stands around them look like keys."""
+        hashes = os.path.normpath(path) == os.path.normpath(self.baseline)
+        return Trust.FORM if hashes else Trust.NAME
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,11 +64,11 @@ def _run(args: argparse.Namespace) -> int:
         print(pages.listed() if args.list else pages.explained(args.explain), end="")
         return PASSED
     settings, today = config.load(KeySettings, "keys"), date.today()
-    baseline = Baseline(Path(settings.baseline), today)
+    baseline = Baseline(settings.baseline, today)
     names = [name for name in _names(args.filenames) if not settings.skips(name)]
     if args.update_baseline:
-        return _update(baseline, names, _reason(args), today)
-    found = _history(settings, today) if args.history else _tree(names, today)
+        return _update(baseline, _tree(settings, names, today), set(names), _reason(args, today))
+    found = _history(settings) if args.history else _tree(settings, names, today)
     findings = set(baseline.flaws())
     try:
         findings.update(_judged(found, baseline, args.history))
@@ -74,29 +79,38 @@ def _run(args: argparse.Namespace) -> int:
 
 def _names(named: Sequence[str]) -> list[str]:
     """As given, or all: in CI nobody names files, and the whole tree is what must be clean."""
+    for name in named:
+        if os.path.isdir(name) and not os.path.islink(name):
+            remedy = "name files, or none for the whole tree"
+            raise HookError(f"{one_line(name)} is a folder: {remedy}")
     return list(named) or files.tracked()
 
 
-def _tree(names: Iterable[str], today: date) -> Iterator[Found | Finding]:
+def _tree(settings: KeySettings, names: Iterable[str], today: date) -> Iterator[Found | Finding]:
     for name in names:
         try:
-            yield from scan(name, files.parts(name), today)
+            yield from scan(name, files.parts(name), today, settings.trust(name))
         except OSError as error:
             why = f"this file cannot be read: {error.strerror}"
             remedy = "mend its path or its permissions"
             yield Finding(name, Place(), "file-unreadable", why, remedy)
 
 
-def _history(settings: KeySettings, today: date) -> Iterator[Found | Finding]:
+def _history(settings: KeySettings) -> Iterator[Found | Finding]:
     from goldenpath_hooks.keys import history
 
     for version, parts in history.versions():
         if settings.skips(version.path):
             continue
-        for found in scan(version.path, parts, today):
-            if isinstance(found, Found):  # a waiver of those days needs no renewal
-                message = f"{found.finding.message} in commit {version.commit}"
-                yield replace(found, finding=replace(found.finding, message=message))
+        for found in scan(version.path, parts, None, settings.trust(version.path)):
+            yield _in_commit(found, version.commit)
+
+
+def _in_commit(found: Found | Finding, commit: str) -> Found | Finding:
+    if isinstance(found, Found):
+        told = replace(found.finding, message=f"{found.finding.message} in commit {commit}")
+        return replace(found, finding=told)
+    return replace(found, message=f"{found.message} in commit {commit}")
 
 
 def _judged(
@@ -109,16 +123,20 @@ def _judged(
             yield each.finding
 
 
-def _reason(args: argparse.Namespace) -> Reason:
+def _reason(args: argparse.Namespace, today: date) -> Reason:
     if not (args.reason and args.owner and args.until):
         raise HookError("--update-baseline needs --reason, --owner and --until")
+    if waivers.too_long(args.until, today):
+        raise HookError(f"--until {args.until} {waivers.TOO_LONG}, {waivers.SHORTER}")
     return Reason(args.reason, args.owner, args.until)
 
 
-def _update(baseline: Baseline, names: Sequence[str], reason: Reason, today: date) -> int:
-    found = list(_tree(names, today))
+def _update(
+    baseline: Baseline, tree: Iterable[Found | Finding], names: set[str], reason: Reason
+) -> int:
+    found = list(tree)
     keys = [each for each in found if isinstance(each, Found)]
-    baseline.update(keys, set(names), reason)
+    baseline.update(keys, names, reason)
     print(f"Rewriting {baseline.path}", file=sys.stderr)
     others = [each for each in found if isinstance(each, Finding)]
     _report("text", others)

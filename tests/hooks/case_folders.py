@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,11 @@ def load(path: Path) -> dict[str, Any]:
 
 
 def lay_out(files: dict[str, str], root: Path) -> None:
+    """Writes the files; `{{soon}}` is a day that a waiver may name."""
+    soon = (date.today() + timedelta(days=90)).isoformat()
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
+        (root / name).write_text(text.replace("{{soon}}", soon), encoding="utf-8")
 
 
 def judge(path: Path, main: Main, args: list[str], capsys: pytest.CaptureFixture[str]) -> None:

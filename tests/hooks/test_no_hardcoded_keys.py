@@ -9,12 +9,14 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from goldenpath_hooks.keys import find
 from goldenpath_hooks.keys.files import CHUNK
 from goldenpath_hooks.keys.formats import FORMATS
+from goldenpath_hooks.keys.scan import digest
 from goldenpath_hooks.no_hardcoded_keys import FORMS, main
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,6 +27,7 @@ from tests.support import commit, git
 KEY = key("groq")
 LINE = f'x = "{KEY}"\n'
 RULE = "no-hardcoded-keys"
+SOON, TOO_LATE = (str(date.today() + timedelta(days=days)) for days in (300, 367))
 FOUND = (
     f"1:6: {RULE} gsk_... is a key (Groq: groq), "
     "revoke it at the provider, then read the new one from the environment\n"
@@ -98,7 +101,7 @@ def test_no_form_prints_the_key(form: str, run: Run) -> None:
 
 def test_waiver(run: Run) -> None:
     allow = f"# goldenpath: allow {RULE} until"
-    Path("a.py").write_text(f"{allow} 2999-01-31 by @acme/ai: revoked\n{LINE}")
+    Path("a.py").write_text(f"{allow} {SOON} by @acme/ai: revoked\n{LINE}")
     Path("b.py").write_text(f"{allow} 2001-01-31 by @acme/ai: revoked\n{LINE}")
     code, out, _ = run("a.py", "b.py")
     assert code == 1
@@ -165,14 +168,26 @@ class TestRobustness:
 
     def test_what_is_no_file(self, run: Run) -> None:
         Path("loop").symlink_to("loop")
-        Path("folder").mkdir()
-        Path("folder/up").symlink_to("..")
+        Path("up").symlink_to("..")
         Path("secret.py").write_text(LINE)
         Path("link.py").symlink_to("secret.py")
         os.mkfifo("pipe")
         with socket.socket(socket.AF_UNIX) as server:
             server.bind("socket")
-            assert run("loop", "folder", "folder/up", "link.py", "pipe", "socket") == (0, "", "")
+            assert run("loop", "up", "link.py", "pipe", "socket") == (0, "", "")
+
+    def test_a_folder_is_not_passed_over(self, run: Run) -> None:
+        Path("src").mkdir()
+        Path("src/a.py").write_text(LINE)
+        said = f"{RULE}: src is a folder: name files, or none for the whole tree\n"
+        assert run("src") == (2, "", said)
+
+    def test_a_submodule_has_a_tree_of_its_own(self, run: Run, repository: Path) -> None:
+        commit(repository)
+        head = git(repository, "rev-parse", "HEAD").strip()
+        git(repository, "update-index", "--add", "--cacheinfo", f"160000,{head},module")
+        Path("module").mkdir()
+        assert run() == (0, "", "")
 
     def test_what_cannot_be_read_does_not_pass(self, run: Run) -> None:
         code, out, _ = run("missing.py")
@@ -228,7 +243,7 @@ class TestBaseline:
     @pytest.fixture
     def baseline(self, run: Run) -> Path:
         Path("a.py").write_text(LINE)
-        assert run("a.py", *self.UPDATE, "2999-01-31")[0] == 0
+        assert run("a.py", *self.UPDATE, SOON)[0] == 0
         return Path(".secrets.baseline")
 
     def test_excuses(self, baseline: Path, run: Run) -> None:
@@ -237,8 +252,93 @@ class TestBaseline:
     def test_holds_no_key(self, baseline: Path) -> None:
         assert KEY[5:] not in baseline.read_text()
 
-    def test_is_not_scanned_itself(self, baseline: Path, run: Run) -> None:
-        assert run(".secrets.baseline") == (0, "", "")
+    @pytest.mark.parametrize("name", [".secrets.baseline", "./judged.json"])
+    def test_hashes_are_no_keys(self, name: str, run: Run) -> None:
+        """Nor near the name of a provider whose keys have no form."""
+        Path("goldenpath.toml").write_text(f'[keys]\nbaseline = "{name}"\n')
+        entries = [
+            {"type": format.provider, "hashed_secret": digest(f"{format.id}{n}")}
+            | {"reason": "api_key of a test", "owner": "@a", "expires": SOON, "is_secret": False}
+            for format in FORMATS
+            for n in range(20)
+        ]
+        Path(name).write_text(json.dumps({"results": {"azure/openai.py": entries}}, indent=2))
+        for named in (name, os.path.normpath(name)):
+            assert run(named) == (0, "", "")
+
+    @pytest.mark.parametrize("name", [".secrets.baseline", "app.json"])
+    def test_hides_no_key_itself(self, name: str, run: Run, repository: Path) -> None:
+        Path("goldenpath.toml").write_text(f'[keys]\nbaseline = "{name}"\n')
+        Path(name).write_text(json.dumps({"results": {}, "x": KEY}))
+        commit(repository)
+        assert run(name)[1].startswith(f"{name}:1:")
+        for args in ((), ("--history",)):
+            code, out, _ = run(*args)
+            assert (code, out.count(RULE)) == (1, 1)
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("/dev/zero", "not in this tree"),
+            ("../x.json", "not in this tree"),
+            ("a/../../x.json", "not in this tree"),
+            ("link.json", "a link"),
+            ("up/x.json", "a link"),
+            ("loop", "a link"),
+            ("a\\u0000b", "no path"),
+            ("a\\nb", "no path"),
+            (".", "a directory"),
+            ("folder", "a directory"),
+            ("folder/..", "a directory"),
+        ],
+    )
+    def test_lies_in_the_tree(self, name: str, said: str, run: Run, tmp_path: Path) -> None:
+        tree = tmp_path / "tree"
+        (tree / "folder").mkdir(parents=True)
+        os.chdir(tree)
+        Path("loop").symlink_to("loop")
+        Path("up").symlink_to("..")
+        Path("link.json").symlink_to("../x.json")
+        Path("goldenpath.toml").write_text(f'[keys]\nbaseline = "{name}"\n')
+        Path("a.py").write_text(LINE)
+        for args in ((), (*self.UPDATE, SOON)):
+            code, out, err = run("a.py", *args)
+            assert (code, out, err.count("\n")) == (2, "", 1)
+            assert said in err.lower()
+        assert not (tmp_path / "x.json").exists()
+
+    @pytest.mark.parametrize("setting", ["baseline = 3", 'baseline = ""', "exclude = [3]"])
+    def test_settings_of_another_kind(self, setting: str, run: Run) -> None:
+        Path("goldenpath.toml").write_text(f"[keys]\n{setting}\n")
+        assert run("a.py")[:2] == (2, "")
+
+    def test_cannot_be_written(self, run: Run) -> None:
+        Path("goldenpath.toml").write_text('[keys]\nbaseline = "missing/x.json"\n')
+        Path("a.py").write_text(LINE)
+        code, _, err = run("a.py", *self.UPDATE, SOON)
+        assert code == 2
+        assert err.endswith("missing/x.json: cannot be written: No such file or directory\n")
+
+    def test_may_run_a_year_at_most(self, run: Run) -> None:
+        Path("a.py").write_text(LINE)
+        code, _, err = run("a.py", *self.UPDATE, TOO_LATE)
+        assert code == 2
+        said = f"{RULE}: --until {TOO_LATE} lasts longer than a year, name a day within a year\n"
+        assert err == said
+        assert not Path(".secrets.baseline").exists()
+
+    def test_an_entry_that_runs_longer(self, baseline: Path, run: Run) -> None:
+        baseline.write_text(baseline.read_text().replace(SOON, "9999-12-31"))
+        code, out, _ = run("a.py")
+        assert code == 1
+        said = "the entry for a.py lasts longer than a year, name a day within a year\n"
+        assert out == f".secrets.baseline:1:1: {RULE} {said}a.py:{FOUND}"
+
+    def test_a_name_of_a_file_forges_no_line(self, run: Run) -> None:
+        Path("a.py").write_text("")
+        entry = {"type": "Groq", "hashed_secret": "00"}
+        Path(".secrets.baseline").write_text(json.dumps({"results": {"x\n::error::y": [entry]}}))
+        assert run("a.py")[1].count("\n") == 1
 
     def test_excuses_this_key_in_this_file_only(self, baseline: Path, run: Run) -> None:
         Path("b.py").write_text(LINE)
@@ -273,29 +373,55 @@ class TestBaseline:
     def test_update_keeps_reasons_and_drops_what_is_gone(self, baseline: Path, run: Run) -> None:
         Path("b.py").write_text(LINE)
         newer = (*self.UPDATE[:2], "another", *self.UPDATE[3:])
-        assert run("a.py", "b.py", *newer, "2999-12-31")[0] == 0
+        assert run("a.py", "b.py", *newer, SOON)[0] == 0
         results = json.loads(baseline.read_text())["results"]
         assert {path: entry["reason"] for path, (entry,) in results.items()} == {
             "a.py": "a test key",
             "b.py": "another",
         }
         Path("b.py").write_text("")
-        run("b.py", *self.UPDATE, "2999-01-31")
+        run("b.py", *self.UPDATE, SOON)
         Path("c.py").write_text(LINE)
-        run("c.py", *self.UPDATE, "2999-01-31")
+        run("c.py", *self.UPDATE, SOON)
         Path("c.py").unlink()
-        run("b.py", *self.UPDATE, "2999-01-31")
+        run("b.py", *self.UPDATE, SOON)
         assert list(json.loads(baseline.read_text())["results"]) == ["a.py"]
 
     def test_update_needs_a_reason(self, run: Run) -> None:
         Path("a.py").write_text(LINE)
         assert run("a.py", "--update-baseline")[0] == 2
 
-    @pytest.mark.parametrize("text", ["", "[]", "{", '{"results": {"a": [{}]}}', f'"{KEY}"'])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("", "[]", "{", '{"results": {"a": [{}]}}', f'"{KEY}"', "\xff", "9" * 5000),
+            pytest.param("[" * 50_000, id="deep"),
+            pytest.param('{"results": ' + '{"a":' * 50_000, id="deep objects"),
+            pytest.param(" " * 10_000_001, id="huge"),
+            pytest.param(
+                '{"results": {"a": [{"type": "Groq", "hashed_secret": "00", "reason": [[]]}]}}',
+                id="a reason that is no text",
+            ),
+        ],
+    )
     def test_broken(self, text: str, run: Run) -> None:
         Path("a.py").write_text("")
-        Path(".secrets.baseline").write_text(text)
+        Path(".secrets.baseline").write_bytes(text.encode("latin-1"))
+        code, out, err = run("a.py")
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert err.endswith(", nothing was judged\n")
+
+    def test_what_is_no_file(self, run: Run) -> None:
+        os.mkfifo(".secrets.baseline")
         assert run("a.py")[0] == 2
+
+    def test_what_is_too_deep_to_write(self, baseline: Path, run: Run) -> None:
+        deep = "[" * 900 + "]" * 900
+        baseline.write_text(baseline.read_text().replace("{", f'{{"x": {deep},', 1))
+        code, _, err = run("a.py", *self.UPDATE, SOON)
+        assert code in (0, 2)
+        assert "Traceback" not in err
+        assert json.loads(baseline.read_text())["results"]
 
     def test_detect_secrets_reads_it(self, baseline: Path) -> None:
         from detect_secrets.core import baseline as theirs
@@ -338,8 +464,31 @@ class TestHistory:
         Path("old.py").rename("new.py")
         Path("new.py").write_text(LINE)
         commit(repository)
-        run(*TestBaseline.UPDATE, "2999-01-31")
+        run(*TestBaseline.UPDATE, SOON)
         assert run("--history") == (0, "", "")
+
+    @pytest.mark.parametrize("until", ["2001-01-31", SOON, "9999-12-31"])
+    def test_a_waiver_of_those_days_needs_no_renewal(
+        self, until: str, run: Run, repository: Path
+    ) -> None:
+        waiver = f"# goldenpath: allow {RULE} until {until} by @acme/ai: revoked\n"
+        Path("a.py").write_text(waiver + LINE)
+        commit(repository)
+        Path("a.py").unlink()
+        commit(repository)
+        assert run("--history") == (0, "", "")
+
+    def test_a_waiver_without_its_parts_never_held(self, run: Run, repository: Path) -> None:
+        Path("a.py").write_text(f"# goldenpath: allow {RULE}\n{LINE}")
+        commit(repository)
+        assert run("--history")[1].count(RULE) == 1
+
+    def test_too_many(self, run: Run, repository: Path) -> None:
+        Path("a.py").write_text(LINE * 1001)
+        first = commit(repository)
+        code, out, _ = run("--history")
+        assert (code, out.count("\n")) == (1, 1)
+        assert f"this is the first in commit {first[:10]}, " in out
 
     def test_shallow_is_no_verdict(self, run: Run, repository: Path) -> None:
         source = repository / "source"

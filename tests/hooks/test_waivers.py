@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from goldenpath_hooks import waivers
@@ -68,6 +68,23 @@ def test_a_waiver_ends_after_its_last_day() -> None:
     assert found == []
     assert [f.rule for f in broken] == ["waiver-expired"]
     assert "by @acme/ai-team ended on 2026-06-30" in broken[0].message
+
+
+def test_a_waiver_lasts_a_year_at_most() -> None:
+    year = date(2026, 6, 30) - timedelta(days=366)
+    assert len(waivers.read("a.prompty", f"# {GOOD}", year)[0]) == 1
+    found, broken = waivers.read("a.prompty", f"# {GOOD}", year - timedelta(days=1))
+    assert found == []
+    assert [str(finding) for finding in broken] == [
+        "a.prompty:1:3: waiver-form the waiver of leftover by @acme/ai-team lasts longer than "
+        "a year, name a day within a year"
+    ]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2026-06-30", "9999-12-31"])
+def test_each_waiver_held_once(day: str) -> None:
+    (waiver,) = waivers.ever(f"# {GOOD.replace('2026-06-30', day)}\n# goldenpath: allow x\n")
+    assert waiver.covers(finding(2))
 
 
 @pytest.mark.parametrize(

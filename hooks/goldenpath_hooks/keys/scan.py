@@ -13,7 +13,7 @@ from goldenpath_hooks.findings import Finding, Place
 from goldenpath_hooks.keys import notebook
 from goldenpath_hooks.keys.files import Part, trust
 from goldenpath_hooks.keys.formats import BY_ID
-from goldenpath_hooks.keys.search import Key, search
+from goldenpath_hooks.keys.search import Key, Trust, search
 
 RULE = "no-hardcoded-keys"
 MOST = 1_000
@@ -30,10 +30,15 @@ class Found:
     digest: str
 
 
-def scan(path: str, parts: Iterable[Part], today: date) -> Iterator[Found | Finding]:
-    """Found keys that no waiver covers, and waivers of this rule that do not hold."""
+def scan(
+    path: str, parts: Iterable[Part], today: date | None, at_most: Trust = Trust.NAME
+) -> Iterator[Found | Finding]:
+    """Found keys that no waiver covers, and waivers of this rule that do not hold.
+
+    Without `today`, in the history, every waiver holds: none of those days needs a renewal.
+    """
     for part in parts:
-        found = list(_found(path, part))
+        found = list(_found(path, part, at_most))
         if len(found) > MOST:
             yield _too_many(path, found[0].finding.place)
             return
@@ -55,9 +60,9 @@ def digest(value: str) -> str:
     return sha1(value.encode(), usedforsecurity=False).hexdigest()
 
 
-def _found(path: str, part: Part) -> Iterator[Found]:
+def _found(path: str, part: Part, at_most: Trust) -> Iterator[Found]:
     data = notebook.flat(part.data) if path.endswith(".ipynb") else part.data
-    keys = search(data, trust(path, data))
+    keys = search(data, min(at_most, trust(path, data)))
     end = len(data) if part.report_to is None else part.report_to
     keys = [key for key in keys if part.report_from <= key.start < end][: MOST + 1]
     if keys:
@@ -86,11 +91,12 @@ def _places(part: Part, offsets: Iterable[int]) -> Iterator[Place]:
 
 
 def _waived(
-    path: str, data: bytes, found: Iterable[Found], today: date
+    path: str, data: bytes, found: Iterable[Found], today: date | None
 ) -> Iterator[Found | Finding]:
     text = data.decode("utf-8", "replace")
-    known, broken = waivers.read(path, text, today)
-    lines = text.split("\n")
-    yield from (finding for finding in broken if RULE in lines[finding.place.line - 1])
-    for each in found:
-        yield from (each for _ in waivers.apply([each.finding], known))
+    known, broken = waivers.read(path, text, today) if today else (waivers.ever(text), [])
+    kept = [each for each in found if any(True for _ in waivers.apply([each.finding], known))]
+    yield from kept
+    if kept:  # a waiver of nothing, as in a text that explains them, needs no renewal
+        lines = text.split("\n")
+        yield from (finding for finding in broken if RULE in lines[finding.place.line - 1])

@@ -27,7 +27,7 @@ def test_row(format: Format) -> None:
 
 
 def test_types_of_the_engine_are_its_own() -> None:
-    theirs = get_mapping_from_secret_type_to_class()
+    theirs: dict[str, type] = get_mapping_from_secret_type_to_class()
     assert all(format.provider in theirs for format in FORMATS if format.engine)
 
 
