@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from goldenpath_hooks import files
-from goldenpath_hooks.findings import Finding, Place
+from goldenpath_hooks.findings import LONGEST, Finding, Place, one_line
 from goldenpath_hooks.run import run_on_files
 
 Data = bytes | mmap.mmap
@@ -66,7 +66,7 @@ def find(path: str, data: Data) -> Iterator[Finding]:
     for start, marker in markers(data):
         line += data[counted:start].count(b"\n")
         counted = start
-        shown = marker[:60].decode("utf-8", "replace")
+        shown = one_line(marker[:LONGEST].decode("utf-8", "replace"), 100)
         remedy = REMEDY_OF_UPDATE if b" updating" in marker else REMEDY
         yield Finding(path, Place(line), RULE, f"conflict marker `{shown}`", remedy)
 

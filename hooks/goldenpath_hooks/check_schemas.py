@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from goldenpath_hooks import files
-from goldenpath_hooks.findings import Finding, HookError, Place, dotted
+from goldenpath_hooks.findings import Finding, HookError, Place, dotted, one_line
 from goldenpath_hooks.prompts.document import Key, Settings
 from goldenpath_hooks.run import run_on_files
 from goldenpath_hooks.service import documents
@@ -20,8 +20,6 @@ SCHEMAS = {
     "flags/flags.json": "flagd",
 }
 FOLDER = Path(__file__).parent / "schemas"
-LONGEST = 200
-"""Characters of a message: it may quote a value of any size."""
 
 
 def schema_of(path: str) -> dict[str, Any]:
@@ -51,7 +49,7 @@ def violations(path: str, settings: Settings, schema: dict[str, Any]) -> Iterato
         return
     for error in errors:
         for key, message, remedy in _explained(error, schema):
-            said = f"{dotted(key) or 'top level'}: {message[:LONGEST]}"
+            said = one_line(f"{dotted(key) or 'top level'}: {message}")
             yield Finding(path, settings.at(*key), RULE, said, remedy)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from goldenpath_hooks.findings import HookError
+from goldenpath_hooks import files
+from goldenpath_hooks.findings import HookError, one_line
 
 FILENAME = "goldenpath.toml"
 Table = TypeVar("Table")
@@ -15,36 +17,42 @@ Table = TypeVar("Table")
 def load(kind: type[Table], table: str, path: Path = Path(FILENAME)) -> Table:
     """A table of `goldenpath.toml` as the dataclass `kind`; its defaults where there is none.
 
-    The dataclass is the list of keys that are known; lists arrive as tuples. The types of values
-    are checked by the schema (hook check-schemas).
+    The table fits its schema, so that only lists need to change: they arrive as tuples.
     """
-    values = _document(path).get(table, {})
-    if not isinstance(values, dict):
-        raise HookError(f"{path}: config-schema {table} must be a table")
-    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]
-    if unknown := sorted(set(values) - known):
-        raise HookError(
-            f"{path}: config-schema [{table}] knows no key {unknown[0]}; "
-            f"it knows {', '.join(sorted(known))}"
-        )
-    frozen = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
-    for key, value in frozen.items():
-        # A string where a list belongs would be taken for a list of letters.
-        default = getattr(kind(), key)
-        if isinstance(default, tuple | dict) and not isinstance(value, type(default)):
-            what = "list" if isinstance(default, tuple) else "table"
-            raise HookError(f"{path}: config-schema [{table}] {key} must be a {what}")
-    return kind(**frozen)
+    document = _document(path)
+    if table not in document:
+        return kind()
+    _check(path, table, document)
+    values = document[table].items()
+    return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in values})
+
+
+def _check(path: Path, table: str, document: Mapping[str, Any]) -> None:
+    """Of this table alone: what stands in the others is no reason not to run this hook."""
+    from goldenpath_hooks.check_schemas import schema_of, violations  # most have no such table
+    from goldenpath_hooks.prompts.document import Settings
+
+    schema = {"properties": {table: schema_of(FILENAME)["properties"][table]}}
+    for found in violations(str(path), Settings({table: document[table]}), schema):
+        raise _refused(path, f"{found.message}, {found.remedy or 'mend it'}")
 
 
 def _document(path: Path) -> dict[str, Any]:
-    import tomllib  # 9 ms, and not every run has settings
-
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise HookError(
-            f"{path}: toml-syntax {error}; mend the file, nothing was checked"
-        ) from None
+    import tomllib  # 9 ms, and not every repository has settings
+
+    if path.is_symlink():
+        raise _refused(path, "this is a link, put a plain file there")
+    try:
+        return tomllib.loads(files.text(str(path)))
+    except files.Unreadable as error:
+        raise _refused(path, f"{error.finding.message}, {error.finding.remedy}") from None
+    except RecursionError:
+        raise _refused(path, "the values are nested too deeply, mend the file") from None
+    except ValueError as error:  # no TOML, or a number of thousands of digits
+        raise _refused(path, f"{error}, mend the file", "toml-syntax") from None
+
+
+def _refused(path: Path, sentence: str, rule: str = "config-schema") -> HookError:
+    return HookError(f"{path}: {rule} {one_line(sentence)}; nothing was checked")

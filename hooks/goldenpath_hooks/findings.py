@@ -44,6 +44,26 @@ class Finding:
         return f"{path}:{self.place.line}:{self.place.column}: {self.rule}{level} {text}"
 
 
+LONGEST = 300
+"""Characters of a message or remedy: it may quote the file, and the file may be hostile."""
+
+
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """What can be printed of a text, on one line; never half a word, as it may be half a key."""
+    short = text if len(text) <= longest else f"{text[:longest].rpartition(' ')[0]} ...".lstrip()
+    return short if short.isprintable() else short.encode("unicode_escape").decode()
+
+
+def masked(text: str) -> str:
+    """Without the keys that it quotes: more people read a log than the file."""
+    from goldenpath_hooks.keys import find  # slow, and on most commits there is nothing to say
+    from goldenpath_hooks.keys.scan import shown
+
+    for key in find(text):
+        text = text.replace(key.value, shown(key.value))
+    return text
+
+
 def dotted(key: Iterable[str | int]) -> str:
     """A way into a document, such as `stages[2].needs`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in key)

@@ -19,7 +19,7 @@ from goldenpath_hooks.prompts.read import read
 from goldenpath_hooks.prompts.rules import rules
 from goldenpath_hooks.prompts.settings import LintSettings
 from goldenpath_hooks.reporters import FORMATS, About, Report
-from goldenpath_hooks.run import concluded
+from goldenpath_hooks.run import concluded, named
 
 MANY = 500
 """Files; from here on a terminal is told how far we are."""
@@ -50,8 +50,8 @@ def _run(args: argparse.Namespace) -> int:
     if args.list:
         print(*(f"{r.id:22} {r.severity:8} {r.title}" for r in rules().values()), sep="\n")
         return PASSED
-    settings = _settings(args.config)
-    documents = [read_file(name) for name in _counted(args.filenames)]
+    names, settings = named("prompt-lint", args.filenames), _settings(args.config)
+    documents = [read_file(name) for name in _counted(names)]
     findings = lint(documents, settings, date.today())
     rewritten = args.fix and _fix(documents, findings)
     if rewritten:

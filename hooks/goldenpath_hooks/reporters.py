@@ -6,10 +6,11 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from goldenpath_hooks.findings import Finding, Severity
+from goldenpath_hooks.findings import Finding, Severity, masked
 
 
 class About(NamedTuple):
@@ -23,8 +24,16 @@ class About(NamedTuple):
 @dataclass(frozen=True)
 class Report:
     tool: str
-    findings: Sequence[Finding]
+    found: Sequence[Finding]
     rules: Mapping[str, About] = field(default_factory=dict)
+
+    @cached_property
+    def findings(self) -> Sequence[Finding]:
+        """What every form shows: no message quotes a key."""
+        return [
+            replace(finding, message=masked(finding.message), remedy=masked(finding.remedy))
+            for finding in self.found
+        ]
 
 
 def text(report: Report) -> str:

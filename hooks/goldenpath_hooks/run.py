@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import TextIOWrapper
 
 from goldenpath_hooks import files
-from goldenpath_hooks.findings import Finding, HookError, verdict
+from goldenpath_hooks.findings import Finding, HookError, masked, verdict
 
 
 def concluded(hook: str, judge: Callable[[], int]) -> int:
@@ -19,18 +20,31 @@ def concluded(hook: str, judge: Callable[[], int]) -> int:
     try:
         return judge()
     except HookError as error:
-        print(f"{hook}: {error}", file=sys.stderr)
+        print(f"{hook}: {masked(str(error))}", file=sys.stderr)
         return error.code
 
 
 def run(hook: str, find: Callable[[], Iterable[Finding]]) -> int:
-    return concluded(hook, lambda: _printed(list(find())))
+    return concluded(hook, lambda: _printed(hook, list(find())))
 
 
-def _printed(findings: list[Finding]) -> int:
-    for finding in findings:
-        print(finding)
+def _printed(hook: str, findings: list[Finding]) -> int:
+    if findings:
+        from goldenpath_hooks.reporters import Report, text  # on most commits there is nothing
+
+        print(text(Report(hook, findings)), end="")
     return verdict(findings)
+
+
+def named(hook: str, filenames: Sequence[str]) -> Sequence[str]:
+    """The files that a hook was given; without any it would pass and have looked at nothing."""
+    remedy = f"name files, or run it on all with `pre-commit run {hook} --all-files`"
+    if not filenames:
+        raise HookError(f"no file was named; {remedy}")
+    for name in filenames:
+        if os.path.isdir(name):
+            raise HookError(f"{ascii(name)[1:-1]} is a folder; {remedy}")
+    return filenames
 
 
 def run_on_files(
@@ -43,4 +57,9 @@ def run_on_files(
     parser = argparse.ArgumentParser(hook, description=about)
     parser.add_argument("filenames", nargs="*", metavar="FILE")
     args = parser.parse_args(argv)
-    return run(hook, lambda: (f for path in files.plain(args.filenames) for f in check(path)))
+
+    def findings() -> Iterator[Finding]:
+        for path in files.plain(named(hook, args.filenames)):
+            yield from check(path)
+
+    return run(hook, findings)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,8 @@ def test_a_waiver_of_the_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "manual.md"
     path.write_text(ONE)
     assert main([str(path)]) == 1
-    waiver = "goldenpath: allow-file check-conflicts until 2999-12-31 by @acme/docs: an example\n"
+    until = date.today() + timedelta(days=90)
+    waiver = f"goldenpath: allow-file check-conflicts until {until} by @acme/docs: an example\n"
     path.write_text(waiver + ONE)
     assert main([str(path)]) == 0
 
@@ -84,6 +86,6 @@ def test_odd_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(path) for path in sorted(tmp_path.iterdir())]) == 1
     assert len(capsys.readouterr().out.splitlines()) == 3
     os.mkfifo(tmp_path / "pipe")
-    for name, why in (("missing", "No such file"), (".", "Is a directory"), ("pipe", "no plain")):
+    for name, why in (("missing", "No such file"), ("pipe", "no plain")):
         assert main([str(tmp_path / name)]) == 1
         assert why in capsys.readouterr().out

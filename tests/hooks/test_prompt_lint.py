@@ -3,11 +3,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import date, timedelta
+from hashlib import sha512
 from pathlib import Path
 
 import pytest
 from goldenpath_hooks import prompt_lint
 from goldenpath_hooks.prompt_lint import main
+from goldenpath_hooks.prompts.lint import UNREAD
 from goldenpath_hooks.prompts.rules import rules
 from goldenpath_hooks.reporters import FORMATS
 
@@ -65,10 +68,6 @@ def test_verdict(text: str, arguments: list[str], code: int) -> None:
     assert main([write(text), *arguments]) == code
 
 
-def test_nothing_to_read_passes() -> None:
-    assert main([]) == 0
-
-
 def test_the_whole_output(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([write(BROKEN), write(WARNED, "prompts/b c.prompty")]) == 1
     out, err = capsys.readouterr()
@@ -121,10 +120,6 @@ def test_sarif_describes_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
             '[prompts]\nhouse = []\n[prompts.rules]\nowner-missing = "error"\n', NO_OWNER, 0,
             id="a house rule stays one as an error",
         ),
-        pytest.param(
-            '[prompts.rules]\nfront-matter-syntax = "off"\n', "---\na: [\n---\n", 0,
-            id="what the reader finds can be switched off too",
-        ),
     ],
 )  # fmt: skip
 def test_settings(settings: str, text: str, code: int) -> None:
@@ -141,9 +136,9 @@ def test_another_file_of_settings() -> None:
     ("settings", "said"),
     [
         ('[prompts.rules]\nleftovers = "off"\n', "there is no rule leftovers"),
-        ('[prompts.rules]\nleftover = "info"\n', "[prompts.rules] leftover is 'info'"),
-        ("[prompts]\nhause = []\n", "[prompts] knows no key hause"),
-        ('[prompts]\nhouse = "prompts/**"\n', "[prompts] house must be a list"),
+        ('[prompts.rules]\nleftover = "info"\n', "config-schema prompts.rules.leftover: "),
+        ("[prompts]\nhause = []\n", "config-schema prompts.hause: unknown key"),
+        ('[prompts]\nhouse = "prompts/**"\n', "config-schema prompts.house: "),
         ("[prompts\n", "toml-syntax"),
     ],
 )
@@ -156,6 +151,16 @@ def test_broken_settings_are_a_usage_error(
     assert out == ""
     assert err.startswith("prompt-lint: ")
     assert said in err
+
+
+@pytest.mark.parametrize("rule", sorted(UNREAD))
+@pytest.mark.parametrize("level", ["off", "warning", "error"])
+def test_what_cannot_be_read_has_one_severity(
+    rule: str, level: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("goldenpath.toml").write_text(f'[prompts.rules]\n{rule} = "{level}"\n')
+    assert main([write(GOOD)]) == 2
+    assert "exclude the file in .pre-commit-config.yaml instead" in capsys.readouterr().err
 
 
 def test_settings_that_are_not_there_are_a_usage_error() -> None:
@@ -184,11 +189,12 @@ def test_list(capsys: pytest.CaptureFixture[str]) -> None:
 
 # ---- waivers -----------------------------------------------------------------------------------
 
+SOON = date.today() + timedelta(days=90)
 WAIVER = "# goldenpath: allow inputs-schema until {} by @acme/ai-team: their loader knows it"
 
 
 def test_a_waiver_covers_the_next_line() -> None:
-    waiver = WAIVER.format("2999-12-31")
+    waiver = WAIVER.format(SOON)
     assert (
         main([write(BROKEN.replace("  - name: question", f"  {waiver}\n  - name: question"))]) == 0
     )
@@ -201,8 +207,24 @@ def test_a_waiver_ends(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_whole_file_is_waived() -> None:
-    waiver = WAIVER.format("2999-12-31").replace("allow", "allow-file")
+    waiver = WAIVER.format(SOON).replace("allow", "allow-file")
     assert main([write(BROKEN.replace("---\nname", f"---\n{waiver}\nname"))]) == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("front-matter-syntax", "---\n# {}\na: [\n---\nuser:\nHello\n"),
+        ("prompt-format", "---\n# {}\n- a\n---\nuser:\nHello\n"),
+        ("template-syntax", "---\n# {}\nname: a\n---\nuser:\n{{% if a %}}\n"),
+    ],
+)
+def test_a_waiver_of_what_cannot_be_read_does_not_count(
+    rule: str, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waiver = f"goldenpath: allow-file {rule} until {SOON} by @acme/ai-team: we know"
+    assert main([write(text.format(waiver))]) == 1
+    assert f": {rule} " in capsys.readouterr().out
 
 
 # ---- --fix -------------------------------------------------------------------------------------
@@ -280,10 +302,6 @@ def test_a_file_that_is_gone(capsys: pytest.CaptureFixture[str]) -> None:
     assert "No such file" in unreadable("gone.prompty", capsys)
 
 
-def test_a_folder(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "Is a directory" in unreadable("prompts", capsys)
-
-
 def test_a_pipe_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo("pipe.prompty")
     assert "is no plain file" in unreadable("pipe.prompty", capsys)
@@ -330,6 +348,18 @@ def test_a_message_stays_on_its_line(capsys: pytest.CaptureFixture[str]) -> None
     out = capsys.readouterr().out
     assert out.count("\n") == 1
     assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("length", [0, 230, 262, 290])
+def test_no_message_shows_a_key_nor_half_of_one(
+    length: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    noise = sha512(b"noise").hexdigest()
+    key = f"sk-proj-{noise[:74]}T3BlbkFJ{noise[-74:]}"
+    assert main([write(GOOD.replace("string", f'"{"a " * (length // 2)}{key}"'))]) == 1
+    out = capsys.readouterr().out
+    assert "inputs-schema" in out
+    assert key[:12] not in out
 
 
 def test_progress_is_told_to_a_terminal(

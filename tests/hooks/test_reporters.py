@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha512
 from importlib import metadata
 from typing import Any
 
@@ -57,6 +58,13 @@ GITHUB = """\
 ::warning file=prompts/b c.prompty,line=1,col=1,title=role-missing::no user
 ::error file=prompts/b c.prompty,line=9,col=2,title=owner-missing::no owner
 """
+
+
+NOISE = sha512(b"noise").hexdigest()
+KEYS = (
+    "AKIA" + "Q7ZD3WXKPL2MN4RT",
+    "sk-proj-" + NOISE[:74] + "T3BlbkFJ" + NOISE[-74:],
+)
 
 
 def issue(description: str, rule: str, path: str, line: int, severity: str) -> dict[str, Any]:
@@ -138,6 +146,15 @@ def test_sarif() -> None:
     results = log["runs"][0]["results"]
     assert len({r.pop("partialFingerprints")["goldenpath/v1"] for r in results}) == 3
     assert log == SARIF
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("key", KEYS)
+def test_no_form_shows_a_key(form: str, key: str) -> None:
+    finding = Finding("a", Place(), "r", f"version is {key!r}, not {key}", f"remove {key}")
+    written = FORMATS[form](Report("t", (finding,)))
+    assert key[:8] not in written
+    assert written.count(f"{key[:4]}...") == 3
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from goldenpath_hooks import files
 from goldenpath_hooks.findings import Finding, Place, Severity
-from goldenpath_hooks.run import run
+from goldenpath_hooks.run import named, run
 
 Format = Callable[[str, str], str | None]
 """Path and text to the text in order; None where the file is to be left alone."""
@@ -32,7 +32,7 @@ def run_formatter(rule: str, args: argparse.Namespace, form: Format) -> int:
     rewritten = []
 
     def findings() -> Iterator[Finding]:
-        for path in files.plain(args.filenames):
+        for path in files.plain(named(rule, args.filenames)):
             try:
                 before = files.read(path)
                 after = _in_order(path, before, form)

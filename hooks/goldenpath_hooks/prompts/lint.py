@@ -7,28 +7,29 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from goldenpath_hooks import waivers
-from goldenpath_hooks.findings import Finding, HookError, Severity
+from goldenpath_hooks.findings import Finding, HookError, Severity, one_line
 from goldenpath_hooks.prompts.document import Document
 from goldenpath_hooks.prompts.read import read
 from goldenpath_hooks.prompts.rules import Hit, Rule, rules
 from goldenpath_hooks.prompts.settings import LintSettings
 
+UNREAD = frozenset({"file-unreadable", "front-matter-syntax", "prompt-format", "template-syntax"})
+"""The rules of `Document.problems`. Neither settings nor waivers reach them: where one of them
+fires no other rule is asked, so that the file would pass unseen."""
 OFF = "off"
 LEVELS = {"error": Severity.ERROR, "warning": Severity.WARNING}
-LONGEST = 300
-"""Characters of a message or remedy: it may quote the file, and the file may be hostile."""
 
 
 def lint(documents: Sequence[Document], settings: LintSettings, today: date) -> list[Finding]:
     """The findings that stand, in the order of the files' names."""
-    raised = defaultdict(list)
-    for finding in _raised(documents, settings):
-        raised[finding.path].append(finding)
+    judged = defaultdict(list)
+    for finding in _judged(documents, settings):
+        judged[finding.path].append(finding)
     stand: list[Finding] = []
     for document in documents:
         allowed, broken = waivers.read(document.path, document.text, today)
-        stand += broken
-        stand += waivers.apply(raised.pop(document.path, ()), allowed)
+        stand += (*_unread(document), *broken)
+        stand += waivers.apply(judged.pop(document.path, ()), allowed)
     return sorted(set(stand))
 
 
@@ -52,21 +53,24 @@ def known(rule: str) -> Rule:
 
 
 def check(settings: LintSettings) -> None:
-    """Raises where `[prompts] rules` names what there is not."""
-    for rule, level in settings.rules.items():
-        known(rule)
-        if level not in (OFF, *LEVELS):
-            raise HookError(f"[prompts.rules] {rule} is {level!r}; write off, warning or error")
+    """Raises where `[prompts] rules` names what there is not, or what has no other severity."""
+    for rule in settings.rules:
+        if known(rule).id in UNREAD:
+            raise HookError(
+                f"[prompts.rules] {rule} cannot be set, as nothing else is said about such a file; "
+                "exclude the file in .pre-commit-config.yaml instead"
+            )
 
 
-def _raised(documents: Sequence[Document], settings: LintSettings) -> Iterator[Finding]:
+def _unread(document: Document) -> Iterator[Finding]:
+    for problem in document.problems:
+        rule = known(problem.rule)
+        hit = Hit(problem.place, problem.message, problem.remedy)
+        yield _finding(rule, document.path, hit, rule.severity)
+
+
+def _judged(documents: Sequence[Document], settings: LintSettings) -> Iterator[Finding]:
     """What could not be read gets no further judgement: most of it would follow from that."""
-    for document in documents:
-        for problem in document.problems:
-            rule = known(problem.rule)
-            hit = Hit(problem.place, problem.message, problem.remedy)
-            if severity := _severity(rule, document.path, settings):
-                yield _finding(rule, document.path, hit, severity)
     prompts = [p for document in documents if not document.problems for p in document.prompts]
     house = [prompt for prompt in prompts if settings.is_house(prompt.path)]
     for rule in rules().values():
@@ -86,11 +90,5 @@ def _severity(rule: Rule, path: str, settings: LintSettings) -> Severity | None:
 
 
 def _finding(rule: Rule, path: str, hit: Hit, severity: Severity) -> Finding:
-    message, remedy = _line(hit.message), _line(hit.remedy or rule.remedy)
+    message, remedy = one_line(hit.message), one_line(hit.remedy or rule.remedy)
     return Finding(path, hit.place, rule.id, message, remedy, severity)
-
-
-def _line(text: str) -> str:
-    """One line that shows what cannot be printed."""
-    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
-    return short if short.isprintable() else short.encode("unicode_escape").decode()

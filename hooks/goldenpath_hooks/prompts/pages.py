@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from goldenpath_hooks.findings import Severity
+from goldenpath_hooks.prompts.lint import UNREAD
 from goldenpath_hooks.prompts.rules import Rule
 
 FOLDER = "docs/prompt-lint"
@@ -32,6 +33,10 @@ PAGE = """\
 
 {body}
 
+{exceptions}
+{references}"""
+
+EXCEPTIONS = """\
 ## How to configure
 
 {configure}In `goldenpath.toml`, another severity (`error`, `warning` or `off`):
@@ -50,8 +55,22 @@ goldenpath: allow {id} until 2027-01-31 by @acme/ai-team: the reason
 ```
 
 `allow-file` in place of `allow` covers the whole file. After its last day, the waiver is a finding
-itself.
-{references}"""
+itself."""
+
+NO_EXCEPTIONS = """\
+## How to configure
+
+Not at all: no other rule is asked about such a file, so that it would pass unseen. A file that is
+not for this hook is excluded in `.pre-commit-config.yaml`:
+
+```yaml
+- id: prompt-lint
+  exclude: ^prompts/drafts/
+```
+
+## How to waive
+
+Not at all, for the same reason: a waiver does not count."""
 
 INDEX = """\
 # The rules of prompt-lint
@@ -82,8 +101,11 @@ def page(rule: Rule) -> str:
         fixable="yes" if rule.fix else "no",
         remedy=rule.remedy,
         body="\n\n".join(f"## {heading}\n\n{text}" for heading, text in parts.items()),
-        configure=f"{configure}\n\n" if configure else "",
-        other="error" if rule.severity is Severity.WARNING else "warning",
+        exceptions=(NO_EXCEPTIONS if rule.id in UNREAD else EXCEPTIONS).format(
+            id=rule.id,
+            configure=f"{configure}\n\n" if configure else "",
+            other="error" if rule.severity is Severity.WARNING else "warning",
+        ),
         references=f"\n## References\n\n{references}\n" if references else "",
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from goldenpath_hooks.findings import Finding
+from goldenpath_hooks.findings import Finding, one_line
 from goldenpath_hooks.prompts.families import VERSIONED
 from goldenpath_hooks.prompts.lock import UNVERSIONED, Row
 from goldenpath_hooks.prompts.versions import Change, Level, Version, due, enough, parse
@@ -118,7 +118,7 @@ def _invalid(one: Entry, old: Version | None) -> Verdict:
     key, version = one.version_key, one.row.version
     message = f"{one.row.name} has no version"
     if version != UNVERSIONED:
-        message = f"the version {version[:40]} of {one.row.name} is not semantic"
+        message = f"the version {one_line(version, 40)} of {one.row.name} is not semantic"
     line = f"`{key[-1]}: {old or '1.0.0'}`"
     remedy = f"write {line} under `{key[0]}:`" if len(key) > 1 else f"write {line}"
     return Verdict(one, _finding(one, "prompt-version-invalid", message, remedy))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from goldenpath_hooks.findings import Place
+from goldenpath_hooks.findings import Place, one_line
 from goldenpath_hooks.prompts.document import Key, Problem, Settings
 from goldenpath_hooks.prompts.located import Located, Scalar
 from goldenpath_hooks.prompts.source import Source
@@ -117,7 +117,7 @@ class Builder:
         if frame.is_key:
             start, end = self.base + frame.start, self.base + event.end
             text = self.source.text[start:end].strip()
-            message = f"a list or mapping stands where a key belongs: {text[:40]}"
+            message = f"a list or mapping stands where a key belongs: {one_line(text, 40)}"
             self.problem(frame.start, message, "quote the text")
             self._key(text, Event(".", frame.start, event.end))
 
@@ -141,7 +141,7 @@ class Builder:
             return
         path = (*frame.path, key)
         if key in frame.node:
-            message = f"the key {key[:40]} stands here for a second time"
+            message = f"the key {one_line(key, 40)} stands here for a second time"
             self.problem(event.start, message, "keep one of them")
         self.places[path] = self.source.place(self.base + event.start)
         frame.node[key] = None

@@ -9,7 +9,7 @@ import pytest
 from goldenpath_hooks.findings import Finding, Severity
 from goldenpath_hooks.prompt_lint import read_file
 from goldenpath_hooks.prompts.document import Document
-from goldenpath_hooks.prompts.lint import lint, mended
+from goldenpath_hooks.prompts.lint import UNREAD, lint, mended
 from goldenpath_hooks.prompts.read import read
 from goldenpath_hooks.prompts.rules import rules
 from goldenpath_hooks.prompts.settings import LintSettings
@@ -55,6 +55,12 @@ def test_a_rule_fires_on_its_bad_cases_and_no_error_beside_it(path: Path) -> Non
     assert rule in {finding.rule for finding in findings}
     others = [finding for finding in findings if finding.rule != rule]
     assert [str(finding) for finding in others if finding.severity is Severity.ERROR] == []
+
+
+@pytest.mark.parametrize("path", [path for path in cases("bad") if not path.is_dir()], ids=name)
+def test_only_what_cannot_be_read_is_a_problem(path: Path) -> None:
+    rule = path.relative_to(CASES).parts[0]
+    assert {problem.rule for problem in document(path).problems} == {rule} & UNREAD
 
 
 @pytest.mark.parametrize("path", cases("good"), ids=name)
