@@ -30,7 +30,7 @@ OPTIONS = {
     "format-yaml": {"--check"},
     "prompt-lint": {"--strict"},
 }
-"""The arguments that ask for no less; others, such as `--list`, would end a hook early."""
+"""The arguments that leave a hook its work; others, such as `--list`, would end it early."""
 Hook = dict[str, Any]
 
 

@@ -212,9 +212,7 @@ def test_exceptions_are_counted(tracked: Path) -> None:
     assert figures["waivers"] == 2
 
 
-def test_a_rewritten_line_is_not_shown(
-    tracked: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_rewritten_line_is_not_shown(tracked: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It may hold a key, and a log is read by many."""
     fixer = "import sys\nfor n in sys.argv[1:]: open(n, 'w').write('x = 1\\n')\n"
     write(tracked, {"check.py": fixer, "src/a.py": "x = 'hidden from the log'\n"})
