@@ -16,17 +16,21 @@ from goldenpath_gates.model_stub.exchange import Exchange
 from goldenpath_gates.model_stub.faults import ChosenFault, FaultError, from_header
 from goldenpath_gates.model_stub.journal import Journal
 from goldenpath_gates.model_stub.jsonbody import json_response
-from goldenpath_gates.model_stub.problems import BadRequest, bad_key, error_response
-from goldenpath_gates.model_stub.rules import RuleTable, load_rules
+from goldenpath_gates.model_stub.noise import Noise
+from goldenpath_gates.model_stub.problems import BadRequest, NoReply, bad_key, error_response
+from goldenpath_gates.model_stub.rules import load_rules
 from goldenpath_gates.model_stub.scenario import Scenario, load_scenario
+from goldenpath_gates.model_stub.sources import Asked, Ruled, Source
 
 MAX_BODY = 8 * 1024 * 1024
 FAULT_HEADER = "x-stub-fault"
+QUIET = Noise()
 
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    rules: RuleTable
+    known: tuple[str, ...]
+    source: Source
     scenario: Scenario
     journal: Journal
     created: int
@@ -39,9 +43,9 @@ class Stub:
         entry.fault = chosen.name if chosen else None
         if self.require_key and not has_key(request):
             return bad_key()
-        asked = chat.parse(body)
-        transport = request.state.transport
-        exchange = Exchange(asked, self.rules.answer(asked), self.created, transport)
+        asked = Asked(entry.number, chat.parse(body), body, request.headers)
+        reply = await self.source.reply(asked)
+        exchange = Exchange(asked.chat, reply, self.created, request.state.transport)
         return await chosen.apply(exchange) if chosen else exchange.answer()
 
     def fault_for(self, request: Request, number: int) -> ChosenFault | None:
@@ -53,7 +57,7 @@ class Stub:
             return bad_key()
         listed = [
             {"id": name, "object": "model", "created": self.created, "owned_by": "goldenpath"}
-            for name in self.rules.models
+            for name in self.known
         ]
         return json_response({"object": "list", "data": listed})
 
@@ -87,6 +91,12 @@ async def refused(request: Request, error: Exception) -> Response:
     return error_response(400, error.message, param=error.param)
 
 
+async def no_reply(request: Request, error: Exception) -> Response:
+    if not isinstance(error, NoReply):
+        raise error
+    return error.response
+
+
 async def wrong_fault(request: Request, error: Exception) -> Response:
     return error_response(400, str(error), param=FAULT_HEADER, code="wrong_fault")
 
@@ -103,10 +113,24 @@ async def http_error(request: Request, error: Exception) -> Response:
 
 
 def build(
-    rules: Path | None = None, scenario: Path | None = None, *, created: int, require_key: bool
+    rules: Path | None = None,
+    scenario: Path | None = None,
+    *,
+    created: int,
+    require_key: bool,
+    noise: Noise = QUIET,
+    source: Source | None = None,
 ) -> Starlette:
-    """Raises UsageError for a wrong rule table or scenario."""
-    stub = Stub(load_rules(rules), load_scenario(scenario), Journal(), created, require_key)
+    """`source` replies in place of the rules. Raises UsageError for a wrong table or scenario."""
+    table = load_rules(rules)
+    stub = Stub(
+        known=table.models,
+        source=source or Ruled(table, noise),
+        scenario=load_scenario(scenario),
+        journal=Journal(),
+        created=created,
+        require_key=require_key,
+    )
     return Starlette(
         routes=[
             Route("/v1/chat/completions", stub.completions, methods=["POST"]),
@@ -116,6 +140,7 @@ def build(
         ],
         exception_handlers={
             BadRequest: refused,
+            NoReply: no_reply,
             FaultError: wrong_fault,
             HTTPException: http_error,
             ClientDisconnect: left,

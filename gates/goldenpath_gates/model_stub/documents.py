@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import jsonschema_rs
 import yaml
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
 
 from goldenpath_gates.errors import UsageError
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 MAX_BYTES = 1024 * 1024
 
@@ -22,13 +24,21 @@ def complaint(path: Path, key: str, message: str) -> UsageError:
 
 def load(path: Path, schema_name: str) -> Any:
     """Raises UsageError as `path: key: message`."""
-    data = parsed(path, text_of(path))
-    check_json(path, data)
+    data = as_json(path, parsed(path, text_of(path)))
     schema = json.loads((files(__package__) / schema_name).read_text("utf-8"))
-    found = sorted(Draft202012Validator(schema).iter_errors(data), key=position)
-    if found:
-        raise complaint(path, key_of(found[0]), message_of(found[0]))
+    if not jsonschema_rs.Draft202012Validator(schema).is_valid(data):
+        raise violation(path, data, schema)
     return data
+
+
+def violation(path: Path, data: Any, schema: Any) -> UsageError:
+    # Has the better messages, and takes long to import.
+    from jsonschema import Draft202012Validator
+
+    found = sorted(Draft202012Validator(schema).iter_errors(data), key=position)
+    if not found:  # a line feed behind a name, which Python's `$` overlooks
+        return complaint(path, "(top level)", "holds a name with a line feed")
+    return complaint(path, key_of(found[0]), message_of(found[0]))
 
 
 def text_of(path: Path) -> str:
@@ -55,10 +65,10 @@ def parsed(path: Path, text: str) -> Any:
         raise UsageError(f"{path}: is not valid YAML: {error}") from error
 
 
-def check_json(path: Path, data: Any) -> None:
-    """YAML knows dates and cycles, JSON does not."""
+def as_json(path: Path, data: Any) -> Any:
+    """YAML knows dates, cycles and keys that are numbers, JSON does not."""
     try:
-        json.dumps(data, allow_nan=False)
+        return json.loads(json.dumps(data, allow_nan=False))
     except (TypeError, ValueError, RecursionError) as error:
         raise UsageError(f"{path}: holds what JSON has no form for ({error}); quote it") from error
 

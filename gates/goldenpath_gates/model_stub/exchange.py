@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from goldenpath_gates.model_stub import replies
 from goldenpath_gates.model_stub.chat import ChatRequest
 from goldenpath_gates.model_stub.jsonbody import json_body
+from goldenpath_gates.model_stub.later import Later
 from goldenpath_gates.model_stub.replies import Reply, Stream
 
 
@@ -29,6 +30,11 @@ class Exchange:
         return replies.stream(self.chat, self.reply, self.created)
 
     def answer(self) -> Response:
+        if self.reply.delay_s:
+            return Later(self.reply.delay_s, self.at_once())
+        return self.at_once()
+
+    def at_once(self) -> Response:
         if not self.chat.stream:
             return json_body(self.completion())
         deltas, closing = self.stream()

@@ -18,6 +18,14 @@ class BadRequest(Exception):
         self.param = param
 
 
+class NoReply(Exception):
+    """Nobody can say what a model would reply; `response` is answered instead."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
 def kind_of(status: int) -> str:
     if status == 429:
         return "requests"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -32,9 +33,11 @@ class Reply:
     tool_calls: tuple[ToolCall, ...] = ()
     refusal: str | None = None
     model: str | None = None  # None: the model that was asked for
-    fingerprint: str = FINGERPRINT
+    fingerprint: str | None = FINGERPRINT
     has_choices: bool = True
     has_usage: bool = True
+    delay_s: float = 0
+    usage: Mapping[str, int] | None = None  # None: counted by characters
 
 
 class Stream(NamedTuple):
@@ -46,7 +49,9 @@ def tokens(characters: int) -> int:
     return math.ceil(characters / CHARACTERS_PER_TOKEN)
 
 
-def usage(chat: ChatRequest, reply: Reply) -> dict[str, int]:
+def usage(chat: ChatRequest, reply: Reply) -> Mapping[str, int]:
+    if reply.usage is not None:
+        return reply.usage
     prompt = tokens(sum(len(message.text) for message in chat.messages))
     called = sum(len(call.name) + len(call.arguments) for call in reply.tool_calls)
     completion = tokens(len(reply.text or "") + len(reply.refusal or "") + called)

@@ -4,56 +4,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from goldenpath_gates.model_stub.chat import ChatRequest
 from goldenpath_gates.model_stub.documents import complaint, load
 from goldenpath_gates.model_stub.instances import minimal
 from goldenpath_gates.model_stub.jsonbody import loads
+from goldenpath_gates.model_stub.matching import Condition, Match, texts_of
+from goldenpath_gates.model_stub.placeholders import PLACEHOLDERS, Values, filled
 from goldenpath_gates.model_stub.replies import CHARACTERS_PER_TOKEN, Reply, ToolCall
 
 SCHEMA = "rules.schema.json"
 DEFAULT_RULES = Path(__file__).with_name("rules.yaml")
-PLACEHOLDERS = ("last_user", "summary", "model")
-SUMMARY_CHARACTERS = 120
-# A regular expression has no time limit in Python, so it reads a bounded text.
-SEARCHED_CHARACTERS = 10_000
+TEXTUAL = {"role", "contains", "lacks", "regex"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """`answered_by` is the model named in the answer; None names the one asked for."""
+
+    match: Match
     reply: str | None
     tool_calls: tuple[Mapping[str, Any], ...]
     finish_reason: str | None
-    contains: str | None
-    regex: re.Pattern[str] | None
-    role: str | None
-    last_role: str | None
-    model: str | None
-
-    def matches(self, chat: ChatRequest) -> bool:
-        if self.last_role and chat.messages[-1].role != self.last_role:
-            return False
-        if self.model and not fnmatchcase(chat.model, self.model):
-            return False
-        if any(call["name"] not in chat.tools for call in self.tool_calls):
-            return False
-        return self.finds_text(chat)
-
-    def finds_text(self, chat: ChatRequest) -> bool:
-        if not (self.contains or self.regex or self.role):
-            return True
-        text = chat.last_text(self.role or "user")
-        if text is None:
-            return False
-        if self.contains and self.contains not in text.casefold():
-            return False
-        return not self.regex or bool(self.regex.search(text[:SEARCHED_CHARACTERS]))
+    answered_by: str | None
+    delay_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +41,26 @@ class RuleTable:
 
     def answer(self, chat: ChatRequest) -> Reply:
         """Raises BadRequest if the wanted format is beyond the stub."""
-        rule = next(rule for rule in self.rules if rule.matches(chat))
-        values = placeholders(chat)
-        if rule.tool_calls:
-            calls = tuple(tool_call(call, values) for call in rule.tool_calls)
-            return Reply(filled_text(rule, values), rule.finish_reason or "tool_calls", calls)
-        if chat.forced_tool:
-            arguments = minimal(chat.tools[chat.forced_tool] or {"type": "object"})
-            forced = ToolCall(chat.forced_tool, json.dumps(arguments, ensure_ascii=False))
-            return Reply(None, "tool_calls", (forced,))
-        text = formatted(chat, filled_text(rule, values) or "")
-        return shortened(Reply(text, rule.finish_reason or "stop"), chat.max_tokens)
+        texts = texts_of(chat)
+        rule = next(rule for rule in self.rules if rule.match.holds(chat, texts))
+        return replace(said(rule, chat), model=rule.answered_by, delay_s=rule.delay_s)
 
 
-def placeholders(chat: ChatRequest) -> dict[str, str]:
-    last = chat.last_text("user") or ""
-    summary = " ".join(last[: SUMMARY_CHARACTERS * 10].split())
-    if len(summary) > SUMMARY_CHARACTERS:
-        summary = f"{summary[: SUMMARY_CHARACTERS - 3]}..."
-    return {"last_user": last, "summary": summary, "model": chat.model}
+def said(rule: Rule, chat: ChatRequest) -> Reply:
+    values = Values(chat)
+    if rule.tool_calls:
+        calls = tuple(tool_call(call, values) for call in rule.tool_calls)
+        return Reply(filled(rule.reply, values), rule.finish_reason or "tool_calls", calls)
+    if chat.forced_tool:
+        arguments = minimal(chat.tools[chat.forced_tool] or {"type": "object"})
+        forced = ToolCall(chat.forced_tool, json.dumps(arguments, ensure_ascii=False))
+        return Reply(None, "tool_calls", (forced,))
+    return written(chat, filled(rule.reply, values) or "", rule.finish_reason)
 
 
-def filled_text(rule: Rule, values: Mapping[str, str]) -> str | None:
-    return None if rule.reply is None else Template(rule.reply).substitute(values)
-
-
-def filled(value: Any, values: Mapping[str, str]) -> Any:
-    if isinstance(value, str):
-        return Template(value).substitute(values)
-    if isinstance(value, list):
-        return [filled(item, values) for item in value]
-    if isinstance(value, dict):
-        return {key: filled(item, values) for key, item in value.items()}
-    return value
+def written(chat: ChatRequest, text: str, finish_reason: str | None = None) -> Reply:
+    """A text in the wanted format and length."""
+    return shortened(Reply(formatted(chat, text), finish_reason or "stop"), chat.max_tokens)
 
 
 def tool_call(call: Mapping[str, Any], values: Mapping[str, str]) -> ToolCall:
@@ -145,19 +110,42 @@ def rule_from(path: Path, key: str, entry: Mapping[str, Any]) -> Rule:
     calls = entry.get("tool_calls", ())
     for place in (entry.get("reply"), [call.get("arguments") for call in calls]):
         check_placeholders(path, key, place)
-    match = entry.get("match", {})
-    contains = match.get("contains")
     return Rule(
+        match=match_from(path, f"{key}.match", entry.get("match", {}), calls),
         reply=entry.get("reply"),
         tool_calls=tuple(calls),
         finish_reason=entry.get("finish_reason"),
-        contains=contains and contains.casefold(),
-        regex=compiled(path, f"{key}.match.regex", match.get("regex")),
-        role=match.get("role"),
+        answered_by=entry.get("answered_by"),
+        delay_s=entry.get("delay_ms", 0) / 1000,
+    )
+
+
+def match_from(
+    path: Path, key: str, match: Mapping[str, Any], calls: Sequence[Mapping[str, Any]]
+) -> Match:
+    conditions = [condition_from(path, key, match)] if TEXTUAL & match.keys() else []
+    for index, entry in enumerate(match.get("and", ())):
+        conditions.append(condition_from(path, f"{key}.and[{index}]", entry))
+    return Match(
+        conditions=tuple(conditions),
         # Else an agent would be sent to the same tool again and again.
         last_role=match.get("last_role", "user" if calls else None),
         model=match.get("model"),
+        tools=tuple(call["name"] for call in calls),
     )
+
+
+def condition_from(path: Path, key: str, entry: Mapping[str, Any]) -> Condition:
+    return Condition(
+        role=entry.get("role", "user"),
+        contains=folded(entry.get("contains")),
+        lacks=folded(entry.get("lacks")),
+        regex=compiled(path, f"{key}.regex", entry.get("regex")),
+    )
+
+
+def folded(text: str | None) -> str | None:
+    return text and text.casefold()
 
 
 def check_placeholders(path: Path, key: str, value: Any) -> None:

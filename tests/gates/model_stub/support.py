@@ -21,10 +21,15 @@ ANSWER = f"Stub answer to: {QUESTION}"
 
 @contextmanager
 def running(
-    rules: Path | None = None, scenario: Path | None = None, *, require_key: bool = False
+    rules: Path | None = None,
+    scenario: Path | None = None,
+    *,
+    require_key: bool = False,
+    **options: Any,
 ) -> Iterator[str]:
     """Yields the URL of the server, without /v1."""
-    server = make_server(build(rules, scenario, created=DEFAULT_CREATED, require_key=require_key))
+    app = build(rules, scenario, created=DEFAULT_CREATED, require_key=require_key, **options)
+    server = make_server(app)
     with bind("127.0.0.1", 0) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openai import OpenAI
@@ -40,6 +41,20 @@ def test_a_signal_ends_it_quietly(number: signal.Signals, code: int) -> None:
         _, errors = process.communicate(timeout=10)
     assert process.returncode == code
     assert "Traceback" not in errors
+
+
+def test_a_recording_is_saved_at_the_end(tmp_path: Path) -> None:
+    tape = tmp_path / "tape.jsonl"
+    asked: Any = [{"role": "user", "content": "q"}]
+    with (
+        started() as (_, upstream),
+        started("--record", upstream, "--cassette", str(tape)) as (process, url),
+        OpenAI(base_url=url, api_key="k") as client,
+    ):
+        client.chat.completions.create(model="m", messages=asked)
+        process.terminate()
+        process.communicate(timeout=10)
+    assert "Stub answer to: q" in tape.read_text()
 
 
 def test_a_held_request_does_not_hold_the_end() -> None:
@@ -84,6 +99,10 @@ def test_a_port_in_use() -> None:
     (("--port", "-1"), "--port"),
     (("--host", "no.such.host.invalid"), "cannot listen on no.such.host.invalid"),
     (("--created", "now"), "'now' is not a time in whole Unix seconds"),
+    (("--noise", "2"), "'2' is not a share (0 to 1)"),
+    (("--record", "ftp://a"), "'ftp://a' is not an http(s) URL"),
+    (("--record", "http://a"), "--record needs a file for the replies"),
+    (("--cassette", "absent.jsonl"), "absent.jsonl: cannot be read"),
     (("--rules", "absent.yaml"), "absent.yaml: cannot be read"),
     (("--scenario", "absent.yaml"), "absent.yaml: cannot be read"),
 ])  # fmt: skip

@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from goldenpath_gates.model_stub.exchange import Exchange, event_stream
 from goldenpath_gates.model_stub.faults.registry import Number, Values, fault
+from goldenpath_gates.model_stub.later import Later, disconnected
 
 # linger on, for 0 seconds: the close is a reset
 NO_LINGER = struct.pack("ii", 1, 0)
@@ -30,27 +31,6 @@ class Reset(Response):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
         self.transport.abort()
         await disconnected(receive)
-
-
-class Later(Response):
-    """Wait, then answer; nothing if the client leaves before."""
-
-    def __init__(self, seconds: float, answer: Response) -> None:
-        super().__init__()
-        self.seconds = seconds
-        self.answer = answer
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            async with asyncio.timeout(self.seconds):
-                await disconnected(receive)
-        except TimeoutError:
-            await self.answer(scope, receive, send)
-
-
-async def disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 @dataclass(frozen=True, slots=True)
