@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from goldenpath_hooks import files
-from goldenpath_hooks.findings import Finding, HookError, Place, dotted, one_line
+from goldenpath_hooks.findings import Finding, HookError, dotted, one_line
 from goldenpath_hooks.prompts.document import Key, Settings
 from goldenpath_hooks.run import run_on_files
 from goldenpath_hooks.service import documents
@@ -18,6 +18,7 @@ SCHEMAS = {
     "goldenpath.toml": "config",
     "slo.yaml": "openslo",
     "flags/flags.json": "flagd",
+    "evals/*.jsonl": "eval-case",
 }
 FOLDER = Path(__file__).parent / "schemas"
 
@@ -33,24 +34,32 @@ def schema_of(path: str) -> dict[str, Any]:
 
 def check(path: str) -> Iterator[Finding]:
     schema = schema_of(path)
+    if PurePath(path).suffix == ".jsonl":
+        from goldenpath_hooks.service import cases
+
+        yield from cases.check(path)
+        return
     text, settings, unread = documents.read(RULE, path)
     found = {finding for one in settings for finding in violations(path, one, schema)}
     yield from unread
     yield from files.unwaived(path, text, sorted(found))
 
 
-def violations(path: str, settings: Settings, schema: dict[str, Any]) -> Iterator[Finding]:
+def violations(
+    path: str, settings: Settings, schema: dict[str, Any], rule: str = RULE
+) -> Iterator[Finding]:
     import jsonschema_rs
 
     try:
         errors = list(jsonschema_rs.validator_for(schema).iter_errors(settings.data))
     except ValueError as unsupported:  # what JSON lacks, such as a date
-        yield Finding(path, Place(), RULE, f"this is nothing that JSON could say: {unsupported}")
+        message = f"this is nothing that JSON could say: {unsupported}"
+        yield Finding(path, settings.at(), rule, message)
         return
     for error in errors:
         for key, message, remedy in _explained(error, schema):
             said = one_line(f"{dotted(key) or 'top level'}: {message}")
-            yield Finding(path, settings.at(*key), RULE, said, remedy)
+            yield Finding(path, settings.at(*key), rule, said, remedy)
 
 
 def _explained(error: Any, schema: dict[str, Any]) -> Iterator[tuple[Key, str, str]]:

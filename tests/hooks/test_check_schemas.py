@@ -61,6 +61,10 @@ HOSTILE = {
     "contains itself": ("slo.yaml", b"&a [*a]", "no anchor before it"),
     "deep TOML": ("goldenpath.toml", b"a = " + b"[" * 5000, "nested too deeply"),
     "deep JSON": ("flags/flags.json", b"[" * 50_000, "nested too deeply"),
+    "long line": ("evals/a.jsonl", b'"' + b"a" * 1_000_001, "at most 1,000,000 bytes"),
+    "deep line": ("evals/a.jsonl", b"[" * 50_000, "nested too deeply"),
+    "no line": ("evals/a.jsonl", b'{"id":"\xff"}', "byte 8 is not UTF-8"),
+    "a header that is none": ("evals/a.jsonl", b'["goldenpath_baseline"]', "not of type"),
     "long number": ("flags/flags.json", b'{"flags": ' + b"1" * 5000 + b"}", "limit"),
 }
 
@@ -69,10 +73,19 @@ HOSTILE = {
 def test_hostile(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes, expected: str
 ) -> None:
-    (tmp_path / "flags").mkdir()
+    (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_bytes(data)
     assert main([str(tmp_path / name)]) == 1
     assert expected in capsys.readouterr().out
+
+
+def test_fifty_findings_of_a_dataset_are_enough(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "evals").mkdir()
+    (tmp_path / "evals" / "a.jsonl").write_text("[]\n" * 60, encoding="utf-8")
+    assert main([str(tmp_path / "evals" / "a.jsonl")]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 50
 
 
 @pytest.mark.parametrize("data", [b"\xef\xbb\xbf[unit]\r\ncoverage_floor = 'x'\r\n"])

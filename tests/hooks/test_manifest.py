@@ -25,8 +25,8 @@ PATHS = {
         ("prompts/prompts.lock", "templates/page.j2", "a.prompty.bak", "src/prompts.py"),
     ),
     "check-schemas": (
-        ("goldenpath.toml", "slo.yaml", "flags/flags.json"),
-        ("docs/goldenpath.toml", "slo.yml", "flags/other.json"),
+        ("goldenpath.toml", "slo.yaml", "flags/flags.json", "evals/golden.jsonl"),
+        ("docs/goldenpath.toml", "slo.yml", "flags/other.json", "evals/a/b.jsonl", "evals/a.json"),
     ),
     "check-references": (
         ("flags/flags.json", "prompts/prompts.lock", "src/a_b/prices.yaml", "goldenpath.toml"),

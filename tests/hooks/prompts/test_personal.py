@@ -18,6 +18,8 @@ from goldenpath_hooks.prompts.personal import find, luhn, mod97
         ("DE75 5121 0800 1245 1261 99", "IBAN"),
         ("536-22-8719", "US social security number"),
         ("2 55 08 14 168 025 38", "French social security number"),
+        ("2 85 04 2A 004 117 93", "French social security number"),
+        ("179062B03305873", "French social security number"),
         ("52144768L", "Spanish identity number"),
         ("X1234567L", "Spanish identity number"),
         ("529.982.247-25", "Brazilian CPF"),
@@ -52,6 +54,8 @@ def test_found(text: str, kind: str) -> None:
         pytest.param("3f786850e387550fdab836ed7e6dc881de23001b", id="a hash"),
         pytest.param("550e8400-e29b-41d4-a716-446655440000", id="a UUID"),
         pytest.param("SKU 4006381333931", id="a bar code"),
+        pytest.param("100000A00000000", id="no department is 0A"),
+        pytest.param("285042A00411792", id="Corsican, with a wrong checksum"),
     ],
 )
 def test_not_found(text: str) -> None:
