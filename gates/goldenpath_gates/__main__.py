@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -16,13 +18,19 @@ from typing import NoReturn
 from goldenpath_gates import interrupts
 from goldenpath_gates.errors import GoldenpathError
 
-EXIT_CODES = "exit codes: 0 passed, 1 failed, 2 wrong usage, 3 incomplete, 4 a bug of goldenpath"
-COMMANDS = ("run", "stages", "evidence", "serve", "approval", "hook", "model-stub")
+EXIT_CODES = (
+    "exit codes: 0 passed, 1 failed, 2 wrong usage, 3 incomplete, 4 a bug of goldenpath, "
+    "5 waits for an approval"
+)
+COMMANDS = ("run", "stages", "evidence", "serve", "approval", "eval", "hook", "model-stub")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    with interrupts.raised():
-        return _run(argv)
+    try:
+        with interrupts.raised(), _flushed():
+            return _run(argv)
+    except BrokenPipeError:
+        return _reader_gone()
 
 
 def _run(argv: Sequence[str] | None) -> int:
@@ -41,6 +49,8 @@ def _run(argv: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         print("goldenpath: interrupted, everything it started was stopped", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        raise
     except Exception as error:
         return _bug(error)
 
@@ -71,6 +81,22 @@ class _Version(argparse.Action):
 
         print(f"goldenpath {library.version()}")
         parser.exit()
+
+
+@contextmanager
+def _flushed() -> Iterator[None]:
+    """What was said is said by the end, so that a reader that went away is noticed here."""
+    try:
+        yield
+    finally:
+        sys.stdout.flush()
+
+
+def _reader_gone() -> int:
+    """As `| head -1` ends any other tool. What is still buffered goes nowhere, as Python would
+    complain about it at exit (Python library reference, note on SIGPIPE)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
 
 
 def _bug(error: BaseException) -> int:

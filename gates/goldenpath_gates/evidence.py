@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from goldenpath_gates import config, git, library, report, versions, views
+from goldenpath_gates import config, git, library, report, signoff, versions, views
 from goldenpath_gates.errors import IncompleteError, UsageError
 from goldenpath_gates.report import Report
-from goldenpath_gates.train import Event, Stage, Train
+from goldenpath_gates.train import WHEN, Event, Stage, Train
 
-Outcome = Literal["passed", "failed", "incomplete", "error", "not run", "not expected"]
+Outcome = Literal[
+    "passed", "failed", "incomplete", "error", "approval", "approved", "not run", "not expected"
+]
+FINE = {"passed", "approved", "not expected"}
 HANDED_OVER = Path("reports-in")
 """Where a pipeline puts the reports of other jobs, one folder per job."""
 
@@ -38,12 +41,14 @@ class Evidence:
     facts: Mapping[str, Any]
 
     @property
-    def verdict(self) -> Literal["passed", "failed", "incomplete"]:
-        """Passed only when every stage that had to run did, and passed."""
+    def verdict(self) -> Literal["passed", "failed", "incomplete", "approval"]:
+        """Passed only when every stage that had to run did, and passed or was approved."""
         outcomes = {row.outcome for row in self.rows}
         if "failed" in outcomes:
             return "failed"
-        return "passed" if outcomes <= {"passed", "not expected"} else "incomplete"
+        if outcomes <= FINE:
+            return "passed"
+        return "approval" if outcomes <= {*FINE, "approval"} else "incomplete"
 
     @property
     def exit_code(self) -> int:
@@ -53,7 +58,10 @@ class Evidence:
 def collect(root: Path, train: Train, event: Event, results: Mapping[str, str]) -> Evidence:
     """Reads every report. `results` are the job results that the forge saw, where it tells."""
     unknown = "unknown" if results else None  # a forge that tells of jobs tells of all of them
-    rows = tuple(_row(root, stage, event, results.get(stage.id, unknown)) for stage in train)
+    rows = tuple(
+        _released(root, _row(root, stage, event, results.get(stage.id, unknown)), results)
+        for stage in train
+    )
     facts = {
         "service": config.load(root).service.name,
         "created": report.now(),
@@ -68,7 +76,7 @@ def _row(root: Path, stage: Stage, event: Event, result: str | None) -> Row:
     path = _report_path(root, stage.id, handed_over=result is not None)
     if not path.is_file():
         if not stage.runs_on(event):
-            return Row(stage, "not expected", f"runs on the default branch: {stage.asks}")
+            return Row(stage, "not expected", f"runs {WHEN[stage.when]}: {stage.asks}")
         return Row(stage, "not run", f"no report, the job: {result}" if result else "no report")
     try:
         read = report.read(path)
@@ -78,6 +86,25 @@ def _row(root: Path, stage: Stage, event: Event, result: str | None) -> Row:
     if read.verdict == "passed" and result not in (None, "success"):
         return Row(stage, "incomplete", f"reported passed, but the job ended as {result}", read)
     return Row(stage, read.verdict, read.summary, read)
+
+
+def _released(root: Path, row: Row, results: Mapping[str, str]) -> Row:
+    """A row that waits for an approval, with the approval where the forge gave one."""
+    if row.outcome != "approval":
+        return row
+    stage, job = row.stage.id, signoff.job(row.stage.id)
+    handed_over = bool(results)
+    record = HANDED_OVER / f"reports-{job}" / f"{job}.json"
+    try:
+        if handed_over and results.get(job) != "success":
+            raise IncompleteError(f"the job {job} ended as {results.get(job, 'unknown')}")
+        run = signoff.approved(
+            _report_path(root, stage, handed_over=handed_over),
+            root / record if handed_over else report.path_of(root, job),
+        )
+    except IncompleteError as error:
+        return replace(row, summary=f"{row.summary}; {error}")
+    return replace(row, outcome="approved", summary=f"{row.summary}; approved in {run}")
 
 
 def _check(read: Report, stage: Stage, root: Path) -> None:
@@ -112,7 +139,9 @@ def job_results(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def event_of(environment: Mapping[str, str]) -> Event:
-    """Whether this is the default branch or a change to it, as the forge says."""
+    """Whether this is the default branch, its night or a change to it, as the forge says."""
+    if "schedule" in (environment.get("GITHUB_EVENT_NAME"), environment.get("CI_PIPELINE_SOURCE")):
+        return "nightly"
     if environment.get("GITHUB_EVENT_NAME") == "push":
         return "main"
     branch = environment.get("CI_COMMIT_BRANCH")

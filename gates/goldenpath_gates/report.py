@@ -12,8 +12,14 @@ from typing import Any, Literal
 from goldenpath_gates.errors import IncompleteError
 from goldenpath_gates.schema import first_violation, packaged
 
-Verdict = Literal["passed", "failed", "incomplete", "error"]
-EXIT_CODES: dict[Verdict, int] = {"passed": 0, "failed": 1, "incomplete": 3, "error": 4}
+Verdict = Literal["passed", "failed", "incomplete", "error", "approval"]
+EXIT_CODES: dict[Verdict, int] = {
+    "passed": 0,
+    "failed": 1,
+    "incomplete": 3,
+    "error": 4,
+    "approval": 5,
+}
 FOLDER = "reports"
 LIMITS = {"summary": 2000, "rule": 200, "message": 20000, "path": 4000, "name": 200}
 """Characters that the schema allows; longer text is cut, so that its report still counts."""

@@ -18,7 +18,7 @@ from goldenpath_gates.errors import GoldenpathError, IncompleteError
 from goldenpath_gates.report import Judgement, Report, Verdict
 from goldenpath_gates.train import Stage
 
-Outcome = Literal["passed", "failed", "incomplete", "error", "not run"]
+Outcome = Literal["passed", "failed", "incomplete", "error", "approval", "not run"]
 VERDICTS: dict[int, Verdict] = {1: "failed", 2: "incomplete", 3: "incomplete", 4: "error"}
 STOPPED = "stopped because another stage did not pass"
 
@@ -146,7 +146,8 @@ class TrainRun:
     def _end(self, ended: Ended) -> None:
         self._ended[ended.stage.id] = ended
         self.watcher.ended(ended)
-        if ended.outcome != "passed" and not self.keep_going and not self._stopped:
+        stops = ended.outcome in ("error", "failed", "incomplete") and not self.keep_going
+        if stops and not self._stopped:
             self.stop()
 
     def _child(self, stage: Stage) -> Ended:
@@ -181,9 +182,9 @@ class TrainRun:
 
 
 def exit_code(ended: Iterable[Ended]) -> int:
-    """The gravest: a bug of ours, then failed, then incomplete; a stage not run adds nothing."""
+    """The gravest: a bug of ours, failed, incomplete, approval; a stage not run adds nothing."""
     outcomes = {one.outcome for one in ended}
-    for outcome in ("error", "failed", "incomplete"):
+    for outcome in ("error", "failed", "incomplete", "approval"):
         if outcome in outcomes:
             return report.EXIT_CODES[outcome]
     return 0

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from goldenpath_gates import config, process
+from goldenpath_gates.console import plain
 from goldenpath_gates.errors import IncompleteError, UsageError
 
 HOST = "127.0.0.1"
 PROBE_EVERY_S = 0.1
 SHOWN_LINES = 20
+SHOWN_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -27,24 +30,35 @@ class Running:
 
     url: str
     child: subprocess.Popen[str]
+    log: TextIO | None = None
+
+    def said(self) -> str:
+        """The last lines that it printed, to be put behind an error."""
+        return _said(self.log) if self.log else ""
 
 
 @contextmanager
-def serving(root: Path, settings: config.Service, port: int | None = None) -> Iterator[Running]:
+def serving(
+    root: Path,
+    settings: config.Service,
+    port: int | None = None,
+    env: Mapping[str, str] | None = None,
+) -> Iterator[Running]:
     """The service on a loopback port (a free one by default) for the time of a `with` block.
 
+    `env` adds to the environment, or replaces what is there, except for HOST and PORT.
     Raises UsageError when the port is taken, IncompleteError when the service ends or is not
     ready in time; both say what it printed last.
     """
     port = _free_port() if port is None else _require_free(port)
     _require_program(root, settings.start[0])
-    env = {"HOST": HOST, "PORT": str(port)}
+    env = {**(env or {}), "HOST": HOST, "PORT": str(port)}
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log,
         process.group(settings.start, root, env=env, stdout=log) as child,
     ):
         _await_ready(child, settings, port, log)
-        yield Running(f"http://{HOST}:{port}", child)
+        yield Running(f"http://{HOST}:{port}", child, log)
         process.end([child])
 
 
@@ -83,9 +97,11 @@ def _status(port: int, path: str) -> int | None:
 
 
 def _said(log: TextIO) -> str:
-    log.seek(0)
-    lines = log.read().splitlines()[-SHOWN_LINES:]
-    return "; it said:\n" + "\n".join(lines) if lines else "; it said nothing"
+    size = os.fstat(log.fileno()).st_size
+    # At a place of its own: the service shares this file's, and may still write.
+    end = os.pread(log.fileno(), SHOWN_BYTES, max(0, size - SHOWN_BYTES))
+    lines = end.decode("utf-8", "replace").splitlines()[-SHOWN_LINES:]
+    return "; it said:\n" + "\n".join(map(plain, lines)) if lines else "; it said nothing"
 
 
 def _require_program(root: Path, program: str) -> None:

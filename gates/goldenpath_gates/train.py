@@ -12,12 +12,21 @@ from typing import Any, Literal
 from goldenpath_gates.errors import UsageError
 from goldenpath_gates.schema import first_violation
 
-Event = Literal["change", "main"]
+Event = Literal["change", "main", "nightly"]
+
+WHEN: dict[Event, str] = {
+    "change": "on every change",
+    "main": "on the default branch",
+    "nightly": "every night",
+}
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One row of the table. `timeout` is in minutes; paths are relative to the service."""
+    """One row of the table. `timeout` is in minutes; paths are relative to the service.
+
+    `shards` parallel jobs do the work of a stage and hand their parts to it.
+    """
 
     id: str
     asks: str
@@ -31,6 +40,9 @@ class Stage:
     takes: tuple[str, ...] = ()
     environment: str | None = None
     approval: bool = False
+    signoff: bool = False
+    shards: int | None = None
+    secrets: tuple[str, ...] = ()
     serial: str | None = None
     identity: str | None = None
 
@@ -39,8 +51,8 @@ class Stage:
         return self.laptop is True
 
     def runs_on(self, event: Event) -> bool:
-        """A change runs what every change runs; the default branch runs everything."""
-        return event == "main" or self.when == "change"
+        """What every change runs, the default branch and the night run too."""
+        return self.when in ("change", event)
 
 
 @dataclass(frozen=True)
@@ -116,9 +128,9 @@ def _check_references(stages: tuple[Stage, ...], where: str) -> None:
 
 
 def _check_event(stage: Stage, need: Stage, at: str) -> None:
-    if stage.when == "change" and need.when == "main":
+    if not need.runs_on(stage.when):
         raise UsageError(
-            f"{at}: {need.id!r} runs on the default branch only, {stage.id!r} on every change; "
+            f"{at}: {need.id!r} runs {WHEN[need.when]} only, {stage.id!r} {WHEN[stage.when]}; "
             "give both the same `when`"
         )
 

@@ -10,7 +10,12 @@ import pytest
 from goldenpath_gates import approval
 from goldenpath_gates.errors import IncompleteError, UsageError
 
-REVIEWERS = {"type": "required_reviewers", "reviewers": [{"type": "User"}, {"type": "Team"}]}
+REVIEWERS = {
+    "type": "required_reviewers",
+    "reviewers": [{"type": "User"}, {"type": "Team"}],
+    "prevent_self_review": True,
+}
+SELF = {**REVIEWERS, "prevent_self_review": False}
 WAIT = {"type": "wait_timer", "wait_timer": 30}
 
 
@@ -75,13 +80,16 @@ def test_the_name_of_an_environment_cannot_leave_its_path(forge: Forge) -> None:
 
 
 @pytest.mark.parametrize(
-    "rules", [[], [WAIT], [{"type": "required_reviewers", "reviewers": []}], [{"type": "other"}]]
+    "rules",
+    [[], [WAIT], [SELF], [{"type": "required_reviewers", "reviewers": []}], [{"type": "other"}]],
 )
 def test_an_environment_that_asks_nobody_is_incomplete(
     rules: list[dict[str, Any]], forge: Forge
 ) -> None:
     forge.answers({"protection_rules": rules})
-    with pytest.raises(IncompleteError, match=r"'production' has no required reviewers.*Settings"):
+    with pytest.raises(
+        IncompleteError, match=r"'production' has no required reviewers but perhaps.*Settings"
+    ):
         approval.require_reviewers("production", forge.env)
 
 
@@ -105,9 +113,7 @@ def test_a_refusal_is_incomplete(status: int, forge: Forge) -> None:
         pytest.param({"protection_rules": 3}, id="rules are a number"),
         pytest.param({"protection_rules": [None]}, id="a rule is null"),
         pytest.param({"protection_rules": [{"type": "required_reviewers"}]}, id="no reviewers"),
-        pytest.param(
-            {"protection_rules": [{"type": "required_reviewers", "reviewers": 7}]}, id="a number"
-        ),
+        pytest.param({"protection_rules": [{**REVIEWERS, "reviewers": 7}]}, id="a number"),
     ],
 )
 def test_an_answer_in_another_form_is_incomplete(body: Any, forge: Forge) -> None:
@@ -148,7 +154,74 @@ def test_nothing_is_asked_without_the_means_to_ask(
     assert forge.seen == []
 
 
-def test_on_gitlab_it_judges_nothing_and_says_so(forge: Forge) -> None:
-    env = {**forge.env, "GITLAB_CI": "true"}
-    with pytest.raises(UsageError, match="on GitLab the manual job is the guard"):
-        approval.require_reviewers("production", env)
+LEVELS = [{"access_level": 40}, {"access_level": None, "user_id": 7}]
+DEVELOPERS = [{"access_level": 40}, {"access_level": 30}]
+
+
+def gitlab(forge: Forge) -> dict[str, str]:
+    return {
+        "GITLAB_CI": "true",
+        "CI_API_V4_URL": f"http://127.0.0.1:{forge.server_port}",
+        "CI_PROJECT_ID": "42",
+        "CI_PIPELINE_ID": "1001",
+        "GOLDENPATH_APPROVAL_TOKEN": "a-token",
+    }
+
+
+@pytest.mark.parametrize(
+    ("rules", "count"),
+    [
+        ({"deploy_access_levels": DEVELOPERS, "required_approval_count": 2}, 2),
+        ({"deploy_access_levels": [], "approval_rules": [{"required_approvals": 1}]}, 1),
+        ({"deploy_access_levels": LEVELS}, 2),
+    ],
+)
+def test_gitlab_guards_the_environment(rules: dict[str, Any], count: int, forge: Forge) -> None:
+    forge.answers(rules)
+    said = approval.require_reviewers("eval-approval", gitlab(forge))
+    assert said == f"eval-approval: {count} required reviewers"
+    assert forge.seen == [("/projects/42/protected_environments/eval-approval", None)]
+
+
+@pytest.mark.parametrize(
+    "rules", [{"deploy_access_levels": DEVELOPERS}, {"deploy_access_levels": []}, {}, [], None]
+)
+def test_an_open_environment_of_gitlab_is_incomplete(rules: Any, forge: Forge) -> None:
+    forge.answers(rules)
+    with pytest.raises(IncompleteError):
+        approval.require_reviewers("eval-approval", gitlab(forge))
+
+
+def test_gitlab_without_a_token_is_incomplete(forge: Forge) -> None:
+    with pytest.raises(IncompleteError, match="GOLDENPATH_APPROVAL_TOKEN is not set"):
+        approval.require_reviewers("x", gitlab(forge) | {"GOLDENPATH_APPROVAL_TOKEN": ""})
+
+
+def bridge(status: str | None, name: str = "eval-approval-asked") -> dict[str, Any]:
+    return {"name": name, "downstream_pipeline": status and {"id": 1, "status": status}}
+
+
+def test_a_released_child_pipeline_is_an_approval(forge: Forge) -> None:
+    forge.answers([bridge("failed", "other"), bridge("success")])
+    approval.require_released("eval-approval-asked", gitlab(forge))
+    assert forge.seen == [("/projects/42/pipelines/1001/bridges", None)]
+
+
+@pytest.mark.parametrize(
+    "bridges",
+    [
+        [],
+        [bridge("success", "other")],
+        [bridge("manual")],
+        [bridge("running")],
+        [bridge("failed")],
+        [bridge(None)],
+        {"message": "403"},
+        None,
+    ],
+    ids=repr,
+)
+def test_any_other_child_pipeline_is_incomplete(bridges: Any, forge: Forge) -> None:
+    forge.answers(bridges)
+    with pytest.raises(IncompleteError):
+        approval.require_released("eval-approval-asked", gitlab(forge))

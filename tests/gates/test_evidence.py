@@ -178,6 +178,15 @@ def test_failed_outweighs_incomplete() -> None:
         ({"GITHUB_EVENT_NAME": "pull_request"}, "change"),
         ({"GITHUB_EVENT_NAME": "merge_group"}, "change"),
         ({"GITHUB_EVENT_NAME": "push"}, "main"),
+        ({"GITHUB_EVENT_NAME": "schedule"}, "nightly"),
+        (
+            {
+                "CI_PIPELINE_SOURCE": "schedule",
+                "CI_COMMIT_BRANCH": "main",
+                "CI_DEFAULT_BRANCH": "main",
+            },
+            "nightly",
+        ),
         ({"CI_DEFAULT_BRANCH": "main"}, "change"),
         ({"CI_COMMIT_BRANCH": "topic", "CI_DEFAULT_BRANCH": "main"}, "change"),
         ({"CI_COMMIT_BRANCH": "trunk", "CI_DEFAULT_BRANCH": "trunk"}, "main"),

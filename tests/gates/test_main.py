@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -73,9 +74,9 @@ def test_version(service: Path) -> None:
         (("run", "--fast"), "unrecognized arguments: --fast"),
         (("run", "--jobs", "0"), "argument --jobs: at least 1"),
         (("run", "--jobs", "many"), "argument --jobs: "),
-        (("run", "units"), "unknown stage 'units'; the train has: lint, unit, sbom"),
+        (("run", "units"), "unknown stage 'units'; the train has: lint, unit, eval, sbom, nightly"),
         (("run", "lint", "units"), "unknown stage 'units'; the train has: "),
-        (("approval",), "required: environment"),
+        (("approval",), "one of the arguments environment --for is required"),
         (("approval", "production"), "approval runs in a pipeline: GITHUB_API_URL is not set"),
     ],
 )
@@ -115,7 +116,25 @@ def test_stages_prints_the_train(service: Path) -> None:
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["stage", "asks", "after", "runs", "on", "laptop"]
-    assert [line.split()[0] for line in lines[1:]] == ["lint", "unit", "sbom"]
+    assert [line.split()[0] for line in lines[1:]] == ["lint", "unit", "eval", "sbom", "nightly"]
+
+
+@pytest.mark.parametrize("args", [("stages",), ("--help",), ("eval", "--help")])
+def test_a_reader_that_went_away_is_no_bug(args: tuple[str, ...], service: Path) -> None:
+    """As in `goldenpath stages | head -0`."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as out:
+        done = subprocess.run(
+            (sys.executable, "-m", "goldenpath_gates", *args),
+            cwd=service,
+            env={key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"},
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 def test_a_bug_is_one_line_and_a_file_for_the_issue(

@@ -12,7 +12,8 @@ import pytest
 
 from tests.gates.support import CONFIG, HOOKS, PACKAGE, ROOT, write
 
-SUFFIXES = {".py", ".json", ".yaml", ".typed"}
+SUFFIXES = {".py", ".json", ".yaml", ".typed", ".jinja", ".css", ".js"}
+CHILDREN = ("workflows/gitlab/signoff-asked.yml", "workflows/gitlab/signoff-spared.yml")
 DIST_INFO = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "licenses/LICENSE"}
 
 
@@ -49,6 +50,7 @@ def test_the_wheel_holds_exactly_both_packages_and_their_tables(wheel: Path) -> 
         found = set(archive.namelist())
     assert found == sources() | {
         "goldenpath_gates/.pre-commit-hooks.yaml",
+        *(f"goldenpath_gates/{child}" for child in CHILDREN),
         "goldenpath_gates/workflows/stages.yml",
         "goldenpath_gates/workflows/stages.schema.json",
         *(f"{name}.dist-info/{file}" for file in DIST_INFO),
@@ -57,7 +59,8 @@ def test_the_wheel_holds_exactly_both_packages_and_their_tables(wheel: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "file", [".pre-commit-hooks.yaml", "workflows/stages.yml", "workflows/stages.schema.json"]
+    "file",
+    [".pre-commit-hooks.yaml", *CHILDREN, "workflows/stages.yml", "workflows/stages.schema.json"],
 )
 def test_a_table_in_the_wheel_is_the_one_of_the_checkout(file: str, unpacked: Path) -> None:
     packed = unpacked / "goldenpath_gates" / file
@@ -116,7 +119,9 @@ def test_the_wheel_runs_outside_the_checkout(unpacked: Path, tmp_path: Path) -> 
         "stage",
         "lint",
         "unit",
+        "eval",
         "sbom",
+        "nightly",
     ]
 
 

@@ -28,7 +28,16 @@ def test_noop() -> None:
 
 @pytest.mark.parametrize(
     ("name", "package"),
-    [("config", "goldenpath_hooks"), ("report", GATES), ("evidence", GATES)],
+    [
+        ("config", "goldenpath_hooks"),
+        ("eval-case", "goldenpath_hooks"),
+        ("approval", GATES),
+        ("baseline", GATES),
+        ("eval-result", GATES),
+        ("eval-trend", GATES),
+        ("evidence", GATES),
+        ("report", GATES),
+    ],
 )
 def test_published_schemas_are_versioned(name: str, package: str) -> None:
     assert packaged(name, package)["$id"] == f"urn:goldenpath:{name}:1"

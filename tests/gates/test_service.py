@@ -58,6 +58,27 @@ def test_it_answers_inside_the_block_and_is_gone_behind_it(root: Path) -> None:
     assert not listens(port_of(running.url))
 
 
+def test_its_environment_is_ours_with_what_is_added(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEPT", "kept")
+    monkeypatch.setenv("REPLACED", "before")
+    say = 'echo "$KEPT $REPLACED $ADDED $HOST"; exec "$0" server.py'
+    start = ("sh", "-c", say, sys.executable)
+    env = {"REPLACED": "after", "ADDED": "added", "HOST": "0.0.0.0", "PORT": "1"}  # noqa: S104
+    with service.serving(root, settings(start), env=env) as running:
+        assert running.said().startswith("; it said:\nkept after added 127.0.0.1\nserving\n")
+
+
+def test_what_it_said_is_cut_and_without_control_characters(root: Path) -> None:
+    loud = "print('x' * 200_000, 'red \\x1b[31m', sep='\\n')\n"
+    write(root, {"server.py": loud + SERVER})
+    with service.serving(root, settings()) as running:
+        said = running.said()
+    assert "x\nred  [31m\nserving\nup" in said
+    assert len(said) < 70_000
+
+
 def test_it_is_stopped_when_the_block_breaks(root: Path) -> None:
     line = Lifeline(root / "line")
 

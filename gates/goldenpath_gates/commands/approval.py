@@ -1,16 +1,26 @@
-"""Stop unless somebody has to approve a deployment to an environment."""
+"""Stop unless somebody has to approve, or record what was approved."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("environment", help="environment of the forge, such as production")
+    one = parser.add_mutually_exclusive_group(required=True)
+    one.add_argument(
+        "environment", nargs="?", help="environment of the forge whose reviewers must be asked"
+    )
+    one.add_argument(
+        "--for", dest="stage", metavar="STAGE", help="record that this stage's report is approved"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    from goldenpath_gates import approval, console
+    from goldenpath_gates import approval, console, signoff
 
-    console.say(approval.require_reviewers(args.environment))
+    if args.stage:
+        console.say(signoff.record(Path.cwd(), args.stage))
+    else:
+        console.say(approval.require_reviewers(args.environment))
     return 0

@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from goldenpath_gates.errors import UsageError
 from goldenpath_gates.runner import Ended
 from goldenpath_gates.train import Stage, Train
 
@@ -17,6 +18,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=_positive, default=os.cpu_count() or 1, help="at once (default: cores)"
     )
+    parser.add_argument(
+        "--shard", metavar="N/OF", help="do a part of a stage's work, such as 2/4, for it to judge"
+    )
+    parser.add_argument(
+        "--signoff",
+        action="store_true",
+        help="in a pipeline: end green when only an approval is missing, its next job asks",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -26,7 +35,14 @@ def run(args: argparse.Namespace) -> int:
     config.load(root)  # a broken file is said once, not once per stage
     whole = train.load(library.data("workflows") / "stages.yml")
     if len(args.stage) == 1:
-        return _alone(whole[args.stage[0]], root)
+        stage = whole[args.stage[0]]
+        if args.signoff and args.shard is not None:
+            raise UsageError("a part of a stage asks nobody: leave out --signoff")
+        if args.shard is not None:
+            return _shard(stage, root, args.shard)
+        return _alone(stage, root, args.signoff)
+    if args.signoff or args.shard is not None:
+        raise UsageError("--signoff and --shard are for one stage: name it")
     selected = whole.select(args.stage) if args.stage else _for_laptop(whole)
     return _together(selected, whole, root, args)
 
@@ -35,15 +51,28 @@ def _for_laptop(whole: Train) -> tuple[Stage, ...]:
     return tuple(stage for stage in whole if stage.on_laptop)
 
 
-def _alone(stage: Stage, root: Path) -> int:
+def _alone(stage: Stage, root: Path, signed_off: bool) -> int:
     """In this process, its output straight to the terminal: what a job of a pipeline does."""
-    from goldenpath_gates import console, runner
+    from goldenpath_gates import console, runner, signoff
 
+    if signed_off and not stage.signoff:
+        raise UsageError(f"{stage.id} asks for no approval: leave out --signoff")
     report = runner.run_one(stage, root)
     for finding in report.findings:
         console.say(console.plain(str(finding)))
-    console.say(f"{stage.id}: {report.verdict} in {report.duration_s:.1f} s: {report.summary}")
-    return report.exit_code
+    summary = console.plain(report.summary)
+    console.say(f"{stage.id}: {report.verdict} in {report.duration_s:.1f} s: {summary}")
+    return signoff.hand_over(report, root) if signed_off else report.exit_code
+
+
+def _shard(stage: Stage, root: Path, part: str) -> int:
+    """A part of a stage's work; the stage itself judges all parts together."""
+    from goldenpath_gates import config, console, stages
+
+    if not stage.shards:
+        raise UsageError(f"{stage.id} has no parts: leave out --shard")
+    console.say(stages.of_shard(stage.id)(root, config.load(root), part))
+    return 0
 
 
 def _together(selected: Sequence[Stage], whole: Train, root: Path, args: argparse.Namespace) -> int:
