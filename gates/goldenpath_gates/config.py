@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from goldenpath_gates.errors import UsageError
+from goldenpath_gates.evals import settings as evals
 from goldenpath_gates.schema import first_violation, packaged
 
 FILENAME = "goldenpath.toml"
@@ -35,6 +36,7 @@ class Unit:
 class Config:
     service: Service
     unit: Unit = Unit()
+    eval: evals.Eval = field(default_factory=evals.Eval)
 
 
 def load(root: Path) -> Config:
@@ -75,6 +77,7 @@ def _config(document: dict[str, Any]) -> Config:
     return Config(
         service=Service(**{**service, "start": tuple(service["start"])}),
         unit=Unit(**document.get("unit", {})),
+        eval=evals.parse(document.get("eval", {})),
     )
 
 

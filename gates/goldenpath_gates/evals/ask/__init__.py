@@ -1,0 +1,1 @@
+"""Asking the service, case by case, over HTTP."""

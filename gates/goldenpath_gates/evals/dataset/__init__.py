@@ -1,0 +1,1 @@
+"""Golden datasets: reading, checking, counting, importing, sharding."""
