@@ -1,0 +1,1 @@
+"""Demands on the metrics, and the ruling on each."""
