@@ -1,0 +1,1 @@
+"""Cases that people should look at, and their labels on the way back."""

@@ -1,0 +1,1 @@
+"""Recorded production traffic, answered by two versions of the service."""
