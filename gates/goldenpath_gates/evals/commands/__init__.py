@@ -1,0 +1,1 @@
+"""The subcommands of `goldenpath eval`, each with `add_arguments` and `run`."""
