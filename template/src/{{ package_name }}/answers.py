@@ -1,17 +1,20 @@
-"""Answers a question: prompt, model, price."""
+"""Answers a question: documents, prompt, model, price."""
 
+import json
 import logging
-import uuid
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 
-from . import names
+from . import clock, names
+from .citations import cited
+from .evaluation import answer_id, options_of_request
 from .logs import REQUEST_FIELDS
-from .messages import build_messages
+from .messages import build_messages, untagged
 from .model import Delta, Fault, Message, Model, ModelError, Reply
 from .prices import Price
 from .prompts import Prompt
-from .schemas import Answer, PromptVersion, TokenUsage
+from .retrieval import Found, Retriever
+from .schemas import Answer, PromptVersion, RetrievedDocument, TokenUsage
 from .telemetry import ModelCall, Telemetry
 
 log = logging.getLogger(__name__)
@@ -19,36 +22,59 @@ log = logging.getLogger(__name__)
 
 class AnswerService:
     def __init__(
-        self, prompt: Prompt, model: Model, prices: Mapping[str, Price], telemetry: Telemetry
+        self,
+        prompt: Prompt,
+        retriever: Retriever,
+        retrieved: int,
+        model: Model,
+        prices: Mapping[str, Price],
+        telemetry: Telemetry,
     ) -> None:
+        """`retrieved` is how many documents a question gets at most."""
         self._prompt = prompt
         self._options = prompt.spec.model.options.port_options()
+        self._retriever = retriever
+        self._retrieved = retrieved
         self._model = model
         self._prices = prices
         self._telemetry = telemetry
 
     async def answer(self, question: str) -> Answer:
         """Return the whole answer; raise ModelError if the model fails."""
-        messages = self._messages(question)
+        found = await self._retrieve(question)
+        messages = self._messages(question, found)
+        options = options_of_request(self._options)
         with self._telemetry.model_call(self._model) as call, call.active():
-            reply = await self._model.complete(messages, self._options)
-            return self._answer(call, reply)
+            reply = await self._model.complete(messages, options)
+            return self._answer(call, found, reply)
 
     async def stream(self, question: str) -> AsyncGenerator[Delta | Answer, None]:
         """Yield the answer in pieces and, last, as a whole; raise ModelError if the model fails."""
-        messages = self._messages(question)
+        found = await self._retrieve(question)
+        messages = self._messages(question, found)
+        options = options_of_request(self._options)
         with self._telemetry.model_call(self._model) as call:
             with call.active():
-                pieces = await self._model.stream(messages, self._options)
+                pieces = await self._model.stream(messages, options)
             async with aclosing(pieces):
                 async for piece in pieces:
                     if isinstance(piece, Delta):
                         yield piece
                     else:
-                        answer = self._answer(call, piece)
+                        answer = self._answer(call, found, piece)
         yield answer
 
-    def _messages(self, question: str) -> list[Message]:
+    async def _retrieve(self, question: str) -> Sequence[Found]:
+        with self._telemetry.tracer.start_as_current_span(
+            names.SPAN_RETRIEVAL, record_exception=False, set_status_on_exception=False
+        ) as span:
+            found = await self._retriever.retrieve(question, self._retrieved)
+            if span.is_recording():
+                shown = [{"id": each.document.id, "score": each.score} for each in found]
+                span.set_attribute(names.RETRIEVED, json.dumps(shown))
+            return found
+
+    def _messages(self, question: str, found: Sequence[Found]) -> list[Message]:
         attributes = {
             names.PROMPT_NAME: self._prompt.name,
             names.PROMPT_VERSION: self._prompt.version,
@@ -56,17 +82,23 @@ class AnswerService:
         with self._telemetry.tracer.start_as_current_span(
             names.SPAN_PROMPT, attributes=attributes, record_exception=False
         ):
-            return build_messages(self._prompt, {"question": question})
+            documents = [
+                {"id": each.document.id, "text": untagged(each.document.text)} for each in found
+            ]
+            inputs = {"question": untagged(question), "documents": documents}
+            return build_messages(self._prompt, inputs)
 
-    def _answer(self, call: ModelCall, reply: Reply) -> Answer:
+    def _answer(self, call: ModelCall, found: Sequence[Found], reply: Reply) -> Answer:
         price = self._prices.get(reply.model)
         if price is None:
             log.error("unpriced model", extra={"fields": {"model": reply.model}})
             raise ModelError(Fault.UNPRICED, "prices.yaml does not list the model that answered.")
         cost = price.cost(reply.usage)
         call.answered(reply, cost)
+        retrieved = {each.document.id: each.score for each in found}
         answer = Answer(
-            id=f"ans-{uuid.uuid4().hex}",
+            id=answer_id(),
+            created_at=clock.now(),
             answer=reply.text,
             model=reply.model,
             provider=self._model.provider,
@@ -76,6 +108,9 @@ class AnswerService:
                 input_tokens=reply.usage.input_tokens, output_tokens=reply.usage.output_tokens
             ),
             cost_usd=float(cost),
+            documents=[RetrievedDocument(*each) for each in retrieved.items()],
+            citations=cited(reply.text, retrieved),
         )
-        REQUEST_FIELDS.get({}).update(answer.model_dump(exclude={"answer"}))
+        logged = answer.model_dump(exclude={"answer", "created_at", "documents"})
+        REQUEST_FIELDS.get({}).update(logged, documents=list(retrieved))
         return answer

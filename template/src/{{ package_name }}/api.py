@@ -1,6 +1,7 @@
 """The routes, and what each can return."""
 
-from typing import Any
+import time
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -11,6 +12,9 @@ from .answers import AnswerService
 from .problems import documented, problem_response
 from .schemas import Answer, Question, Status
 from .telemetry import Telemetry
+
+if TYPE_CHECKING:  # loaded only where traffic is mirrored
+    from .shadow import Shadow
 
 EVENTS = "events `delta` (text), then `done` (the answer's other fields) or `error` (a problem)"
 ANSWER: dict[int | str, dict[str, Any]] = {
@@ -28,6 +32,7 @@ METRICS: dict[int | str, dict[str, Any]] = {
 ANY_ROUTE = ("internal-error", "request-timeout")
 ANSWER_PROBLEMS = (
     "malformed-body",
+    "invalid-evaluation",
     "body-too-large",
     "unsupported-media-type",
     "invalid-request",
@@ -42,17 +47,23 @@ ANSWER_PROBLEMS = (
 )
 
 
-def add_answers(app: FastAPI, service: AnswerService, stream_seconds: float) -> None:
+def add_answers(
+    app: FastAPI, service: AnswerService, stream_seconds: float, shadow: "Shadow | None"
+) -> None:
     @app.post(
         "/v1/answers",
         response_model=Answer,
         responses={**ANSWER, **documented(*ANSWER_PROBLEMS, *ANY_ROUTE)},
     )
-    async def answer(body: Question) -> Response:
+    async def answer(body: Question, request: Request) -> Response:
         if body.stream:
             return await sse.event_stream(service.stream(body.question), stream_seconds)
-        # The answer is checked already; FastAPI would check and copy it once more.
+        started = time.perf_counter()
         answered = await service.answer(body.question)
+        if shadow:
+            seconds = time.perf_counter() - started
+            shadow.offer(request.headers, body.question, answered, seconds)
+        # The answer is checked already; FastAPI would check and copy it once more.
         return Response(answered.model_dump_json(), media_type="application/json")
 
 

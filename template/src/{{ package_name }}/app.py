@@ -1,9 +1,10 @@
 """Puts the service together."""
 
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
@@ -11,6 +12,9 @@ from fastapi.telemetry import TelemetryConfig
 from . import about
 from .answers import AnswerService
 from .api import add_answers, add_operations
+from .bm25 import Bm25
+from .evaluation import EvaluationMode
+from .knowledge import load_documents
 from .messages import require_inputs
 from .middleware import PROBES, RequestContext, SizeLimit, TimeLimit
 from .model import Model
@@ -20,6 +24,11 @@ from .prompts import Prompt, load_prompt
 from .settings import Settings
 from .stub import StubModel
 from .telemetry import Telemetry, exporting_telemetry
+
+if TYPE_CHECKING:  # loaded only where traffic is mirrored
+    from .shadow import Shadow
+
+log = logging.getLogger(__name__)
 
 
 class Service(FastAPI):
@@ -35,20 +44,23 @@ class Service(FastAPI):
 def create_app(
     settings: Settings, model: Model | None = None, telemetry: Telemetry | None = None
 ) -> FastAPI:
-    """Build the application; raise StartError if a setting, prompt or price is wrong."""
+    """Build the application; raise StartError if what it needs is missing or wrong."""
     prompt = load_prompt(Path(settings.prompts_dir) / "answer.prompty")
-    require_inputs(prompt, {"question": "?"})
+    require_inputs(prompt, {"question": "?", "documents": [{"id": "i", "text": "t"}]})
+    retriever = Bm25(load_documents(settings.knowledge_dir))
     model = model or make_model(settings, prompt)
     prices = load_prices()
     require_price(prices, prompt.spec.model.id)
     require_price(prices, model.name)
     telemetry = telemetry or make_telemetry(settings)
+    shadow = make_shadow(settings, telemetry)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.ready = True
-        yield
-        app.state.ready = False
+        async with shadow or nullcontext():
+            app.state.ready = True
+            yield
+            app.state.ready = False
         await model.close()
         telemetry.close()
 
@@ -69,11 +81,16 @@ def create_app(
         ),
     )
     app.state.ready = False
-    service = AnswerService(prompt, model, prices, telemetry)
-    add_answers(app, service, settings.request_timeout_seconds)
+    service = AnswerService(
+        prompt, retriever, settings.retrieved_documents, model, prices, telemetry
+    )
+    add_answers(app, service, settings.request_timeout_seconds, shadow)
     add_operations(app, telemetry)
     add_problem_handlers(app)
     # The last one added is the first to see a request.
+    if settings.evaluation_mode:
+        log.warning("evaluation mode is on: whoever asks chooses ids, seed, temperature and time")
+        app.add_middleware(EvaluationMode)
     app.add_middleware(SizeLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(TimeLimit, seconds=settings.request_timeout_seconds)
     app.add_middleware(RequestContext, telemetry=telemetry)
@@ -87,6 +104,18 @@ def make_model(settings: Settings, prompt: Prompt) -> Model:
     from .openai_model import OpenAIModel
 
     return OpenAIModel(settings.model_name or prompt.spec.model.id, settings)
+
+
+def make_shadow(settings: Settings, telemetry: Telemetry) -> "Shadow | None":
+    if settings.shadow_url is None:
+        return None
+    from .shadow import Shadow
+    from .shadow_log import ShadowLog
+
+    url, share = str(settings.shadow_url), settings.shadow_share
+    return Shadow(
+        url, share, settings.request_timeout_seconds, ShadowLog(settings.shadow_log), telemetry
+    )
 
 
 def make_telemetry(settings: Settings) -> Telemetry:

@@ -1,5 +1,6 @@
 """Builds the messages of a model call from a prompt and its inputs; a pure function."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,10 @@ TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+# Also with blanks or invisible characters in it: a model reads them as the same tag.
+TAG = re.compile(r"<(?=\W{0,8}(?:document|question))", re.IGNORECASE)
+
+
 class InputError(ValueError):
     """The inputs do not fit the prompt."""
 
@@ -27,7 +32,12 @@ class InputError(ValueError):
 def build_messages(prompt: Prompt, inputs: Mapping[str, Any]) -> list[Message]:
     """Render each part of the prompt; raise InputError if the inputs do not fit it."""
     values = _checked(prompt.spec.inputs, inputs)
-    return [Message(part.role, part.template.render(values)) for part in prompt.parts]
+    return [Message(part.role, part.render(values)) for part in prompt.parts]
+
+
+def untagged(text: str) -> str:
+    """Return the text so that it can neither begin nor end a document or a question."""
+    return TAG.sub("&lt;", text)
 
 
 def require_inputs(prompt: Prompt, sample: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ The names follow the OpenTelemetry conventions. `/metrics` shows them in Prometh
 dots become underscores, a counter gets `_total`, a unit in words is appended.
 """
 
+SPAN_RETRIEVAL = "retrieval"
 SPAN_PROMPT = "prompt.render"
 SPAN_MODEL = "chat"
 
@@ -11,6 +12,7 @@ REQUEST_DURATION = "http.server.request.duration"
 MODEL_DURATION = "gen_ai.client.operation.duration"
 TOKENS = "gen_ai.client.token.usage"
 COST = "gen_ai.client.cost.usd"
+SHADOW = "shadow.requests"
 
 METHOD = "http.request.method"
 ROUTE = "http.route"
@@ -25,4 +27,11 @@ INPUT_TOKENS = "gen_ai.usage.input_tokens"
 OUTPUT_TOKENS = "gen_ai.usage.output_tokens"
 PROMPT_NAME = "gen_ai.prompt.name"
 PROMPT_VERSION = "gen_ai.prompt.version"
+RETRIEVED = "gen_ai.retrieval.documents"
 REQUEST_ID = "request.id"
+
+SHADOW_OUTCOME = "shadow.outcome"
+ANSWERED = "answered"  # by the candidate too, and recorded
+FAILED = "failed"  # the candidate had no answer, and that is recorded
+DROPPED = "dropped"  # too many were waiting
+LOST = "lost"  # the file could not be written

@@ -19,6 +19,7 @@ TYPE_PREFIX = "urn:problem-type:"
 # type: (status, title)
 PROBLEMS: dict[str, tuple[int, str]] = {
     "malformed-body": (400, "The body is not valid JSON"),
+    "invalid-evaluation": (400, "A header of evaluation mode cannot be used"),
     "not-found": (404, "There is nothing at this path"),
     "method-not-allowed": (405, "The path does not know this method"),
     "body-too-large": (413, "The body is too large"),

@@ -4,7 +4,7 @@ Roles are split in the source, before anything is rendered, so a user's text can
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,16 @@ ROLE_LINE = re.compile(rf"^\s*#?\s*({'|'.join(ROLES)})\s*(\[.*\])?\s*:\s*$", re.
 REFERENCE = re.compile(r"\$\{(env|file):")
 FENCE = "---"
 
-JINJA = SandboxedEnvironment(
+
+class _FieldsFirst(SandboxedEnvironment):
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        # `document.items` is a field called so, not the method of the dictionary that carries it.
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+JINJA = _FieldsFirst(
     undefined=jinja2.StrictUndefined,
     finalize=lambda value: "" if value is None else value,
     autoescape=False,  # a prompt is plain text
@@ -33,7 +42,11 @@ JINJA = SandboxedEnvironment(
 @dataclass(frozen=True)
 class Part:
     role: Role
-    template: jinja2.Template
+    text: str
+    template: jinja2.Template | None  # None: there is nothing to fill in
+
+    def render(self, values: Mapping[str, Any]) -> str:
+        return self.template.render(values) if self.template else self.text
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,7 @@ def load_prompt(path: Path) -> Prompt:
         raise StartError(f"{path}: not UTF-8; save it as UTF-8.") from None
     front, body, first_line = _split_front_matter(path, source.replace("\r\n", "\n").split("\n"))
     sections = _sections(path, body, first_line)
-    parts = (Part(role, _compiled(path, start, text)) for role, start, text in sections if text)
+    parts = (Part(role, text, _compiled(path, at, text)) for role, at, text in sections if text)
     return Prompt(_front_matter(path, front), tuple(parts))
 
 
@@ -117,7 +130,9 @@ def _sections(path: Path, body: list[str], first_line: int) -> Iterator[tuple[Ro
     yield role, start, "\n".join(text).strip()
 
 
-def _compiled(path: Path, start: int, text: str) -> jinja2.Template:
+def _compiled(path: Path, start: int, text: str) -> jinja2.Template | None:
+    if "{" not in text:
+        return None
     try:
         return JINJA.from_string(text)
     except jinja2.TemplateSyntaxError as exc:

@@ -1,6 +1,9 @@
 """The bodies of the API."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 
 class Question(BaseModel):
@@ -21,16 +24,25 @@ class TokenUsage(BaseModel):
     output_tokens: int
 
 
+@dataclass  # made by us only, so nothing of it needs to be checked
+class RetrievedDocument:
+    id: str
+    score: Annotated[float, Field(description="compares within one answer only")]
+
+
 class AnswerInfo(BaseModel):
     """All about an answer but its text; the last event of a stream."""
 
     id: str
+    created_at: AwareDatetime
     model: str = Field(description="the model that answered")
     provider: str
     stub: bool = Field(description="true: no model was asked, the text says nothing about quality")
     prompt: PromptVersion
     usage: TokenUsage
     cost_usd: float
+    documents: list[RetrievedDocument] = Field(description="what was retrieved, best first")
+    citations: list[str] = Field(description="ids of the documents that the text cites, in order")
 
 
 class Answer(AnswerInfo):

@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     port: int = _field(8000, "the port to listen on, 1 to 65535", ge=1, le=65535)
     log_level: Level = _field("info", "debug, info, warning or error")
     prompts_dir: Path = _field(Path("prompts"), "the folder that holds answer.prompty")
+    knowledge_dir: Path = _field(Path("knowledge"), "the folder of the documents, *.md")
+    retrieved_documents: int = _field(5, "how many documents a prompt gets, 1 to 20", ge=1, le=20)
     max_body_bytes: int = _field(65_536, "the largest body, 1 to 104857600", ge=1, le=104_857_600)
     request_timeout_seconds: Seconds = _field(30, "the longest request, above 0 to 3600")
     model_base_url: HttpUrl | None = _field(None, "the http(s) URL of an OpenAI-compatible API")
@@ -42,6 +44,11 @@ class Settings(BaseSettings):
     otel_exporter_otlp_endpoint: HttpUrl | None = _field(
         None, "the http(s) URL of an OTLP/HTTP collector"
     )
+
+    evaluation_mode: bool = _field(False, "true or false; true: x-eval- headers fix id, seed, time")
+    shadow_url: HttpUrl | None = _field(None, "the http(s) URL of a candidate version")
+    shadow_share: float = _field(0.05, "the share of questions it gets too, 0 to 0.1", ge=0, le=0.1)
+    shadow_log: Path = _field(Path("shadow.jsonl"), "the file that records both answers")
 
     @model_validator(mode="after")
     def model_gives_up_first(self) -> Self:

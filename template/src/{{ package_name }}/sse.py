@@ -50,7 +50,7 @@ async def _events(
 def _piece(piece: Delta | Answer) -> bytes:
     if isinstance(piece, Delta):
         return _event("delta", {"text": piece.text})
-    return _event("done", piece.model_dump(exclude={"answer"}))
+    return _event("done", piece.model_dump(mode="json", exclude={"answer"}))
 
 
 def _event(name: str, data: dict[str, Any]) -> bytes:

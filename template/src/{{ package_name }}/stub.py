@@ -5,6 +5,12 @@ from collections.abc import AsyncGenerator, Sequence
 
 from .model import Delta, Message, Options, Reply, Usage
 
+# The first sentence, or paragraph, of the first document; its title is no answer.
+NEAREST = re.compile(
+    r'<document id="([^"]*)">\n(?:#[^\n]*\n+)?(.+?)(?:(?<=[.!?])(?=\s)|\n(?=\n|</document>))',
+    re.DOTALL,
+)
+
 
 class StubModel:
     name = "stub"
@@ -13,7 +19,7 @@ class StubModel:
 
     async def complete(self, messages: Sequence[Message], options: Options) -> Reply:
         asked = next((m.content for m in reversed(messages) if m.role == "user"), "")
-        text = f"This is a stub, not a model. You asked: {asked}"
+        text = f"This is a stub, not a model. {_quotation(asked)}"
         usage = Usage(
             input_tokens=sum(_tokens(message.content) for message in messages),
             output_tokens=_tokens(text),
@@ -27,6 +33,14 @@ class StubModel:
 
     async def close(self) -> None:
         return None
+
+
+def _quotation(asked: str) -> str:
+    nearest = NEAREST.search(asked)
+    if not nearest:
+        return "I do not know."
+    name, sentence = nearest.groups()
+    return f"The nearest document begins: {' '.join(sentence.split())} [{name}]"
 
 
 async def _pieces(reply: Reply) -> AsyncGenerator[Delta | Reply, None]:

@@ -90,6 +90,7 @@ class Telemetry:
         )
         self._tokens = Total(meter, names.TOKENS, "{token}", "Tokens read and written by models.")
         self._cost = Total(meter, names.COST, "{USD}", "Cost of model calls by the price table.")
+        self._shadow = Total(meter, names.SHADOW, "{request}", "Requests mirrored to a candidate.")
 
     def metrics_text(self) -> bytes:
         """Return the metrics in the Prometheus text format."""
@@ -107,6 +108,9 @@ class Telemetry:
             names.STATUS: status,
         }
         self._request_duration.record(seconds, attributes)
+
+    def shadow(self, outcome: str) -> None:
+        self._shadow.add(1, {names.SHADOW_OUTCOME: outcome})
 
     @contextmanager
     def model_call(self, model: Model) -> Iterator[ModelCall]:
