@@ -93,11 +93,18 @@ def another_commit(service: Path) -> None:
     edit("ci", pin[1], pin[1][::-1])(service)
 
 
+def question() -> int:
+    """The line of the prompt in which the question stands; the service's name has no line more."""
+    path = ROOT / "template" / f"{PROMPT}.jinja"
+    lines = path.read_text("utf-8").replace("{% raw %}", "").splitlines()
+    return lines.index("{{ question }}") + 1
+
+
 REFUSED = [
     pytest.param(
         edit(PROMPT, "{{ question }}", "{{ qestion }}"),
         "prompt-lint",
-        f"{PROMPT}:31:4: undeclared-variable",
+        f"{PROMPT}:{question()}:4: undeclared-variable",
         id="a bad prompt",
     ),
     pytest.param(
