@@ -5,7 +5,18 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from forges import EVIDENCE, common_root, gitlab_job, reports
+from forges import (
+    CONDITIONS,
+    EVIDENCE,
+    SHARDS_IN,
+    common_root,
+    gitlab_job,
+    reports,
+    shard_folder,
+    shard_job,
+    signoff_job,
+    signoff_record,
+)
 from goldenpath_gates.train import Stage, Train
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -45,9 +56,14 @@ def environment() -> Environment:
         undefined=StrictUndefined,
     )
     env.filters |= {"common_root": common_root, "group": group, "job": gitlab_job}
-    env.filters |= {"last_ones": last_ones, "reports": reports}
-    env.tests |= {"any_stage": any_stage, "serial": is_serial}
+    env.filters |= {"last_ones": last_ones, "reports": reports, "condition": condition}
+    env.filters |= {"all_needs": all_needs, "closing_needs": closing_needs}
+    env.filters |= {"all_secrets": all_secrets}
+    env.filters |= {"shard": shard_job, "shard_folder": shard_folder}
+    env.filters |= {"signoff": signoff_job, "signoff_record": signoff_record}
+    env.tests |= {"any_night": any_night, "any_stage": any_stage, "serial": is_serial}
     env.globals |= {"header": HEADER, "uv": UV, "image": IMAGE, "evidence": EVIDENCE}
+    env.globals |= {"shards_in": SHARDS_IN}
     return env
 
 
@@ -57,6 +73,33 @@ def is_serial(stage: Stage) -> bool:
 
 def any_stage(train: Train, key: str) -> bool:
     return any(getattr(stage, key) for stage in train)
+
+
+def all_secrets(train: Train) -> list[str]:
+    return sorted({name for stage in train for name in stage.secrets})
+
+
+def any_night(train: Train) -> bool:
+    return any(stage.when == "nightly" for stage in train)
+
+
+def condition(stage: Stage) -> str:
+    """When a stage that not every change runs does run on GitHub."""
+    return CONDITIONS[stage.when]
+
+
+def all_needs(stage: Stage) -> list[str]:
+    """The jobs a stage waits for: other stages, and the parts of its own."""
+    return [*stage.needs, *([shard_job(stage.id)] if stage.shards else ())]
+
+
+def closing_needs(train: Train) -> list[str]:
+    """What the closing job waits for: every stage, and the approval where one may be asked."""
+    return [
+        job
+        for stage in train
+        for job in (stage.id, *([signoff_job(stage.id)] if stage.signoff else ()))
+    ]
 
 
 def group(stage: Stage) -> str:
@@ -82,6 +125,8 @@ def outputs(train: Train) -> dict[str, str]:
         "workflows/github/train.yml": cloud,
         "workflows/github/train-ghes.yml": ghes,
         "workflows/gitlab/train.yml": text("gitlab.yml"),
+        "workflows/gitlab/signoff-asked.yml": text("gitlab-signoff.yml", asked=True),
+        "workflows/gitlab/signoff-spared.yml": text("gitlab-signoff.yml", asked=False),
         "template/.github/workflows/goldenpath.yml.jinja": by_host(cloud, ghes),
         "template/.github/workflows/ci.yml.jinja": text("github-caller.yml"),
         "template/.gitlab-ci.yml.jinja": text("gitlab-caller.yml"),

@@ -6,9 +6,18 @@ import posixpath
 from collections.abc import Sequence
 
 EVIDENCE = ("reports/evidence.json", "reports/evidence.md")
+# When GitHub runs a stage that not every change runs.
+CONDITIONS = {
+    "main": (
+        "github.event_name == 'push' && "
+        "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
+    ),
+    "nightly": "github.event_name == 'schedule'",
+}
 # Keywords of a GitLab file, which no job can bear.
 RESERVED = frozenset({"cache", "default", "image", "include", "pages", "services", "stages"})
 SUFFIX = "-stage"
+SHARDS_IN = "shards-in"
 
 
 def reports(stage_id: str) -> tuple[str, ...]:
@@ -21,6 +30,24 @@ def common_root(paths: Sequence[str]) -> str:
     if len(paths) == 1 and not paths[0].endswith("/"):
         return posixpath.dirname(paths[0]) or "."
     return posixpath.commonpath(paths) or "."
+
+
+def shard_job(stage_id: str) -> str:
+    """The job that does a part of a stage."""
+    return f"{stage_id}-shard"
+
+
+def shard_folder(stage_id: str) -> str:
+    return f"reports/{stage_id}/shards/"
+
+
+def signoff_job(stage_id: str) -> str:
+    """The job, and the environment, in which a person releases a stage."""
+    return f"{stage_id}-approval"
+
+
+def signoff_record(stage_id: str) -> str:
+    return f"reports/{signoff_job(stage_id)}.json"
 
 
 def gitlab_job(stage_id: str) -> str:

@@ -26,6 +26,8 @@ KINDS = (
     "concurrency",
     "identity",
     "history",
+    "shards",
+    "signoffs",
 )
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from posixpath import join, normpath, relpath
 from typing import Any
 
-from forges import common_root
+from forges import CONDITIONS, SHARDS_IN, common_root, shard_job
 
 Node = Mapping[str, Any]
-MAIN_ONLY = (
-    "github.event_name == 'push' && "
-    "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
-)
-EVENTS = {None: "change", "always()": "always", MAIN_ONLY: "main"}
+EVENTS = {None: "change", "always()": "always"} | {
+    text: event for event, text in CONDITIONS.items()
+}
+SIGNOFF = re.compile(r"needs\.([a-z0-9-]+)\.outputs\.approval == 'needed'")
 
 
 def github_view(workflow: Node) -> dict[str, dict[str, Any]]:
@@ -29,7 +29,7 @@ def _github_job(name: str, job: Node, jobs: Node) -> dict[str, Any]:
     audiences = [step.get("env", {}).get("GOLDENPATH_AUDIENCE") for step in job["steps"]]
     granted = job["permissions"].get("id-token") == "write"
     return {
-        "stages": EVENTS.get(job.get("if"), job.get("if")),
+        "stages": _event(job, jobs),
         "needs": sorted(_as_list(job.get("needs"))),
         "commands": [run for run in runs if run != approval],
         "artifacts": {"kept": _uploads(job), "taken": _downloads(name, job, jobs)},
@@ -38,8 +38,28 @@ def _github_job(name: str, job: Node, jobs: Node) -> dict[str, Any]:
         "approvals": approval in runs,
         "concurrency": serial and (serial["group"], bool(serial.get("cancel-in-progress"))),
         "identity": [a for a in audiences if a] if granted else [],
+        "shards": len(job.get("strategy", {}).get("matrix", {}).get("shard", ())),
+        "signoffs": _signoff(job, jobs),
         "history": any(step.get("fetch-depth") == 0 for step in _steps(job, "checkout")),
     }
+
+
+def _event(job: Node, jobs: Node) -> Any:
+    """When a job runs; one that waits for a sign-off runs when its stage does."""
+    condition = job.get("if")
+    awaited = SIGNOFF.fullmatch(condition or "")
+    return _event(jobs[awaited[1]], jobs) if awaited else EVENTS.get(condition, condition)
+
+
+def _signoff(job: Node, jobs: Node) -> str | None:
+    """The stage whose sign-off a job gives: the job waits for the output that the stage sets."""
+    awaited = SIGNOFF.fullmatch(job.get("if") or "")
+    if awaited is None:
+        return None
+    stage = jobs[awaited[1]]
+    step: Node = next((s for s in stage["steps"] if s.get("run", "").endswith(" --signoff")), {})
+    output = f"${{{{ steps.{step.get('id')}.outputs.approval }}}}"
+    return awaited[1] if stage.get("outputs") == {"approval": output} else None
 
 
 def _steps(job: Node, action: str) -> Iterator[Node]:
@@ -63,10 +83,20 @@ def _downloads(name: str, job: Node, jobs: Node) -> list[tuple[str, str]]:
         return sorted((need, path) for need in job["needs"] for path in _collected(need, job, jobs))
     found = []
     for step in _steps(job, "download-artifact"):
+        if step["path"] == SHARDS_IN:
+            found += _parts(name, jobs)
+            continue
         producer, paths = _artifact(step["name"], jobs)
         root = common_root(paths) if paths else "."
         found += [(producer, normpath(join(step["path"], relpath(p, root)))) for p in paths]
     return sorted(found)
+
+
+def _parts(name: str, jobs: Node) -> list[tuple[str, str]]:
+    """Each shard's artifact comes into a folder of its own; the stage looks there too."""
+    producer = shard_job(name)
+    kept = _uploads(jobs[producer]) if producer in jobs else []
+    return [(producer, normpath(path)) for path, _ in kept]
 
 
 def _collected(need: str, job: Node, jobs: Node) -> Sequence[str]:

@@ -10,6 +10,8 @@ from typing import Any
 from forges import reports, stage_of
 
 Node = Mapping[str, Any]
+SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule"'
+DEFAULT_BRANCH = "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"
 MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"'
 NOTHING: Node = {"artifacts": {"paths": ()}}
 
@@ -20,21 +22,27 @@ def gitlab_view(pipeline: Node) -> dict[str, dict[str, Any]]:
         for name, job in pipeline.items()
         if isinstance(job, Mapping) and "script" in job and not name.startswith(".")
     }
-    return {name: _gitlab_job(name, job, jobs) for name, job in jobs.items()}
+    return {
+        name: _gitlab_job(name, job, jobs, pipeline.get(f"{name}-asked"))
+        for name, job in jobs.items()
+    }
 
 
-def _gitlab_job(name: str, job: Node, jobs: Node) -> dict[str, Any]:
+def _gitlab_job(name: str, job: Node, jobs: Node, asked: Node | None) -> dict[str, Any]:
     rules, group = job["rules"], job.get("resource_group")
+    asks = asked is not None and asked.get("trigger", {}).get("strategy") == "depend"
     return {
         "stages": _event(rules),
-        "needs": sorted(stage_of(need["job"]) for need in job["needs"]),
+        "needs": sorted(stage_of(n["job"]) for n in job["needs"] if not _bridge(n["job"])),
         "commands": job["script"],
         "artifacts": {"kept": _kept(job), "taken": _taken(name, job, jobs)},
         "timeouts": _number(job["timeout"]),
-        "environments": job.get("environment", {}).get("name"),
-        "approvals": any(_manual(rule) for rule in rules),
+        "environments": _environment(asked) if asked else job.get("environment", {}).get("name"),
+        "approvals": asks or any(_manual(rule) for rule in rules),
         "concurrency": group and (group, job["interruptible"]),
         "identity": [token["aud"] for token in job.get("id_tokens", {}).values()],
+        "shards": job.get("parallel", 0),
+        "signoffs": _signoff(job, asked) if asks and asked else None,
         "history": job.get("variables", {}).get("GIT_DEPTH") == "0",
     }
 
@@ -42,7 +50,31 @@ def _gitlab_job(name: str, job: Node, jobs: Node) -> dict[str, Any]:
 def _event(rules: Sequence[Node]) -> str:
     if all(rule.get("when") == "always" for rule in rules):
         return "always"
-    return "change" if any(rule["if"] == MERGE_REQUEST for rule in rules) else "main"
+    runs = {rule["if"] for rule in rules if rule.get("when") != "never"}
+    never = {rule["if"] for rule in rules} - runs
+    return {
+        (frozenset({MERGE_REQUEST, DEFAULT_BRANCH}), frozenset()): "change",
+        (frozenset({DEFAULT_BRANCH}), frozenset({SCHEDULE})): "main",
+        (frozenset({SCHEDULE}), frozenset()): "nightly",
+    }.get((frozenset(runs), frozenset(never)), f"on {sorted(runs)}, not on {sorted(never)}")
+
+
+def _bridge(job: str) -> bool:
+    """The job that starts the child pipeline in which a person decides."""
+    return job.endswith("-approval-asked")
+
+
+def _environment(asked: Node) -> Any:
+    return asked.get("variables", {}).get("GOLDENPATH_ENVIRONMENT")
+
+
+def _signoff(job: Node, asked: Node) -> str | None:
+    """The stage whose sign-off a job gives: its own stage wrote the child pipeline."""
+    (include,) = asked["trigger"]["include"]
+    stage = stage_of(include["job"])
+    waits = any(_bridge(need["job"]) for need in job["needs"])
+    written = include.get("artifact") == f"reports/{stage}/approval.yml"
+    return stage if waits and written else None
 
 
 def _manual(rule: Node) -> bool:

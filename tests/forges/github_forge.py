@@ -114,12 +114,16 @@ def github_run(
     secrets: Mapping[str, str] | None = None,
     variables: Mapping[str, str] | None = None,
     inputs: Mapping[str, str] | None = None,
+    only: Sequence[str] = (),
+    api: str | None = None,
 ) -> GithubRun:
     """Execute a workflow of the commit that is HEAD in `repo`.
 
     `out` must not exist or be empty. `event_json` is laid over a minimal payload of the event.
     `map` leads `owner/repo` to the folder, or `owner/repo/path` to the file, of a remote workflow.
     `env` is what every step sees besides the caches and package indexes of this machine.
+    `api` is the address of an API that steps may ask; there is none by default.
+    `only` are jobs of the called workflow that run with what they need; the others never start.
     """
     need_node()
     out.mkdir(parents=True, exist_ok=True)
@@ -127,13 +131,16 @@ def github_run(
     command: list[str | Path] = ["node", GITHUB / "run.mjs", "--repo", repo, "--out", out]
     command += ["--workflow", workflow, "--event", event, "--pass-env", ",".join(passed)]
     command += _options("approve", approve) + _options("protect", protect)
-    command += _options("map", map or {}) + _options("secret", secrets or {})
+    command += (
+        _options("only", only) + _options("map", map or {}) + _options("secret", secrets or {})
+    )
     command += _options("var", variables or {}) + _options("input", inputs or {})
     if event_json is not None:
         payload = out.with_name(f"{out.name}-event.json")
         payload.write_text(json.dumps(event_json), encoding="utf-8")
         command += ["--event-json", payload]
     command += ["--ref", ref] if ref else []
+    command += ["--api", api] if api else []
     command += ["--fork"] if fork else []
     done = run(command, env=passed)
     return _read_run(done.returncode, done.stdout, out)

@@ -110,11 +110,13 @@ def gitlab_run(
     variables: Mapping[str, str] | None = None,
     libraries: Mapping[str, Path] | None = None,
     env: Mapping[str, str] | None = None,
+    only: str | None = None,
 ) -> GitlabRun:
     """Execute the pipeline of the commit that is HEAD in `repo` with the shell executor.
 
     `event` is push, merge_request or schedule; `manual` are the manual jobs to start.
     `variables` are CI variables, for instance a hostile CI_MERGE_REQUEST_TITLE.
+    `only` is a job that runs with what it needs; the others are skipped.
     `libraries` leads a project path on gitlab.com to the repository that stands in for it.
     """
     project = Project(repo, out, libraries or {})
@@ -123,9 +125,12 @@ def gitlab_run(
     options = ["--force-shell-executor", "--shell-isolation", "--no-artifacts-to-source"]
     for name in manual:
         options += ["--manual", name]
+    options += ["--needs", only] if only else []
     jobs = dict.fromkeys(project.job_names(given), "skipped")
     code, log = project.call(*options, variables=given)
-    jobs |= {name: RESULTS[word] for word, name in RESULT_LINE.findall(log)}
+    found = {name: RESULTS[word] for word, name in RESULT_LINE.findall(log)}
+    # Besides the jobs of the pipeline those of a child, `[trigger] -> job`; warnings look alike.
+    jobs |= {name: result for name, result in found.items() if name in jobs or "->" in name}
     return GitlabRun(code, log, project.folder, jobs)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -11,24 +9,34 @@ from typing import Any
 
 import pytest
 
+from tests.forges.service import (
+    CALLER,
+    LIBRARY,
+    edit_prompt,
+    job_env,
+    pull_request,
+    record,
+    stage_results,
+)
 from tests.forges.support import github_run, gitlab_merged, gitlab_run
 from tests.support import (
     ROOT,
     Library,
-    Workshop,
     commit,
     fresh_copy,
     git,
     key_like,
-    service_env,
 )
 
 # Twice, since gitlab-ci-local empties ${IFS} like any unknown variable in a value.
 HOSTILE_BRANCH = "a;>pwned;touch${IFS}pwned"
 HOSTILE = 'x"; touch pwned; echo "$(touch pwned)`touch pwned`'
-CALLER = ".github/workflows/ci.yml"
-STAGES = ("lint", "unit", "sbom")
-GREEN = dict.fromkeys((*STAGES, "required"), "success")
+STAGES = ("lint", "unit", "eval", "sbom", "required")
+# On GitHub the job of a sign-off is skipped where none is needed; on GitLab it records just that.
+NIGHT = dict.fromkeys(("nightly-shard", "nightly"), "skipped")
+GITHUB_GREEN = dict.fromkeys(STAGES, "success") | NIGHT | {"eval-approval": "skipped"}
+SIGN_OFF = ("eval-approval-asked", "[eval-approval-asked] -> spared", "eval-approval")
+GITLAB_GREEN = dict.fromkeys((*STAGES, *SIGN_OFF), "success")
 
 
 def failing_test(service: Path) -> None:
@@ -53,11 +61,6 @@ def bad_prompt(service: Path) -> None:
 
 def unbumped_prompt(service: Path) -> None:
     edit_prompt(service, "description: Answers one", "description: Answers a")
-
-
-def edit_prompt(service: Path, old: str, new: str) -> None:
-    prompt = service / "prompts" / "answer.prompty"
-    prompt.write_text(prompt.read_text().replace(old, new))
 
 
 def planted_key(service: Path) -> None:
@@ -98,62 +101,31 @@ BY_CHANGE = pytest.mark.parametrize(
 )
 
 
-@pytest.fixture
-def service(workshop: Workshop, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """A service with its lock committed, to change at will."""
-    name = getattr(request, "param", "defaults")
-
-    def lock(folder: Path) -> None:
-        shutil.copytree(workshop.render(name), folder, dirs_exist_ok=True, symlinks=True)
-        subprocess.run(("uv", "lock", "-q"), cwd=folder, env=service_env(), check=True)
-        commit(folder, "lock")
-
-    return fresh_copy(workshop.once(f"locked/{name}", lock), tmp_path)
+def on_github(red: set[str]) -> dict[str, str]:
+    skipped = {"eval": "skipped"} if "unit" in red else {}
+    return {**GITHUB_GREEN, **skipped, **dict.fromkeys((*red, "required"), "failure")}
 
 
-def expected(red: set[str]) -> dict[str, str]:
-    broken = dict.fromkeys((*red, "required"), "failure") if red else {}
-    return {**GREEN, **broken}
-
-
-LIBRARY = {"GOLDENPATH_SOURCE": str(ROOT)}
-"""As the CI variable that a platform team sets; a fork sees none, so there the pin has to do."""
-
-
-def job_env() -> dict[str, str]:
-    return {"PATH": service_env()["PATH"]}
-
-
-def pull_request(title: str = "a change", branch: str = "topic") -> dict[str, object]:
-    head = {"ref": branch, "sha": "0" * 40}
-    return {"pull_request": {"number": 7, "title": title, "head": head}, "number": 7}
-
-
-def names(results: dict[str, str]) -> dict[str, str]:
-    """Job names as a stage table would say them: `train / unit` is unit."""
-    return {name.rpartition("/")[2].strip(): result for name, result in results.items()}
-
-
-def stage_results(results: dict[str, str]) -> dict[str, str]:
-    return {name: result for name, result in names(results).items() if name != "train"}
-
-
-def record(folder: Path) -> dict[str, str]:
-    (path,) = folder.rglob("evidence.json")
-    body: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-    return body
+def on_gitlab(red: set[str]) -> dict[str, str]:
+    """Where eval is skipped, gitlab-ci-local does not start `required`, which GitLab does."""
+    jobs = {**GITLAB_GREEN, **dict.fromkeys((*red, "required"), "failure")}
+    if "unit" in red:
+        del jobs[SIGN_OFF[1]]
+        jobs |= dict.fromkeys(("eval", "required", *SIGN_OFF[::2]), "skipped")
+    return jobs
 
 
 def test_github_push(service: Path, tmp_path: Path) -> None:
     run = github_run(
         service, CALLER, "push", out=tmp_path / "out", env=job_env(), variables=LIBRARY
     )
-    assert stage_results(run.results) == GREEN, run.log
+    assert stage_results(run.results) == GITHUB_GREEN, run.log
     body = record(run.artifacts / "evidence")
     assert (body["verdict"], body["event"]) == ("passed", "main")
     required = next(job for name, job in run.jobs.items() if name.endswith("required"))
     assert "passed" in required.summary
-    assert all(job.permissions in ({}, {"contents": "read"}) for job in run.jobs.values())
+    started = {name: job for name, job in run.jobs.items() if job.steps}
+    assert all(job.permissions == {"contents": "read"} for job in started.values())
 
 
 @pytest.mark.parametrize("service", ["github-referenced", "ghes", "ghes-referenced"], indirect=True)
@@ -167,7 +139,7 @@ def test_github_sets(service: Path, tmp_path: Path) -> None:
         variables=LIBRARY,
         map={"acme/goldenpath": ROOT},
     )
-    assert stage_results(run.results) == GREEN, run.log
+    assert stage_results(run.results) == GITHUB_GREEN, run.log
 
 
 @pytest.mark.parametrize("fork", [False, True], ids=["branch", "fork"])
@@ -184,7 +156,7 @@ def test_github_hostile_pull_request(service: Path, tmp_path: Path, fork: bool) 
         variables=LIBRARY,
         secrets={"MODEL_API_KEY": "s3cret-of-the-team"},
     )
-    assert stage_results(run.results) == GREEN, run.log
+    assert stage_results(run.results) == GITHUB_GREEN, run.log
     assert record(run.artifacts / "evidence")["event"] == "change"
     assert not list((tmp_path / "out").rglob("pwned")), "a title became a command"
     assert "s3cret-of-the-team" not in run.log
@@ -207,7 +179,8 @@ def test_github_fork_without_the_library(service: Path, library: Library, tmp_pa
         variables=LIBRARY,
     )
     assert run.exit_code == 1
-    assert stage_results(run.results) == dict.fromkeys(GREEN, "failure"), run.log
+    stopped = dict.fromkeys(("lint", "unit", "sbom", "required"), "failure")
+    assert stage_results(run.results) == {**on_github({"unit"}), **stopped}, run.log
     failed = [step for job in run.jobs.values() for step in job.steps if step.exit_code]
     assert {step.exit_code for step in failed if "Run " in step.name or "Judge" in step.name} == {3}
 
@@ -229,7 +202,7 @@ def test_github_planted(
         env=job_env(),
         variables=LIBRARY,
     )
-    assert stage_results(run.results) == expected(red), run.log
+    assert stage_results(run.results) == on_github(red), run.log
     assert run.exit_code == 1
     assert record(run.artifacts / "evidence")["verdict"] == verdict
 
@@ -254,7 +227,7 @@ def test_gitlab_push(service: Path, tmp_path: Path) -> None:
         env=job_env(),
         variables=LIBRARY | gitlab_texts(),
     )
-    assert run.jobs == GREEN, run.log
+    assert run.jobs == GITLAB_GREEN, run.log
     assert run.exit_code == 0
     body = record(run.artifacts("required"))
     assert (body["verdict"], body["event"]) == ("passed", "main")
@@ -276,7 +249,7 @@ def test_gitlab_hostile_fork(
         env=job_env(),
         variables=gitlab_texts(),
     )
-    assert run.jobs == GREEN, run.log
+    assert run.jobs == GITLAB_GREEN, run.log
     assert run.exit_code == 0
     body = record(run.artifacts("required"))
     assert (body["verdict"], body["event"]) == ("passed", "change")
@@ -300,7 +273,7 @@ def test_gitlab_referenced(service: Path, library: Library, tmp_path: Path) -> N
         variables=LIBRARY,
         libraries={"acme/goldenpath": library.checkout},
     )
-    assert run.jobs == GREEN, run.log
+    assert run.jobs == GITLAB_GREEN, run.log
     assert run.exit_code == 0
 
 
@@ -314,9 +287,10 @@ def test_gitlab_planted(
     run = gitlab_run(
         service, event="merge_request", out=tmp_path / "out", env=job_env(), variables=LIBRARY
     )
-    assert run.jobs == expected(red), run.log
+    assert run.jobs == on_gitlab(red), run.log
     assert run.exit_code != 0
-    assert record(run.artifacts("required"))["verdict"] == verdict
+    if run.jobs["required"] != "skipped":
+        assert record(run.artifacts("required"))["verdict"] == verdict
 
 
 @GITLAB_SETS
@@ -327,7 +301,7 @@ def test_gitlab_extension_point(service: Path, tmp_path: Path) -> None:
     )
     commit(service, "an extra job")
     run = gitlab_run(service, event="push", out=tmp_path / "out", env=job_env(), variables=LIBRARY)
-    assert run.jobs == {**GREEN, "own-check": "success"}, run.log
+    assert run.jobs == {**GITLAB_GREEN, "own-check": "success"}, run.log
     assert "own check ran" in run.job_log("own-check")
 
 

@@ -41,7 +41,7 @@ def github_jobs() -> list[Any]:
 
 def gitlab_jobs() -> dict[str, Any]:
     jobs: dict[str, Any] = yaml.safe_load(FILES["workflows/gitlab/train.yml"])
-    return jobs
+    return {name: job for name, job in jobs.items() if "trigger" not in job}
 
 
 @pytest.mark.parametrize(("name", "job"), github_jobs())
@@ -53,7 +53,9 @@ def test_github_job(name: str, job: dict[str, Any]) -> None:
     checkout = next(s for s in job["steps"] if "actions/checkout@" in s.get("uses", ""))
     assert checkout["with"]["persist-credentials"] is False
     assert not [s for s in job["steps"] if "${{" in s.get("run", "")]
-    assert not [s for s in job["steps"] if "secrets." in str(s)]
+    read = {s["name"]: s["env"] for s in job["steps"] if "secrets." in str(s)}
+    key = {"MODEL_API_KEY": "${{ secrets.MODEL_API_KEY }}"}
+    assert read == ({"Run eval": key} if name == "eval" else {})
 
 
 @pytest.mark.parametrize(("name", "job"), github_jobs())
@@ -61,8 +63,33 @@ def test_identity_and_environment_only_on_the_default_branch(
     name: str, job: dict[str, Any]
 ) -> None:
     trusted = str(job.get("if")).startswith("github.event_name == 'push' && ")
-    assert trusted or not {"id-token", "actions"} & job["permissions"].keys()
-    assert trusted or "environment" not in job
+    if releases(name):  # deploys nothing, and holds no secret: its environment only asks people
+        assert job["permissions"] == {"contents": "read", "actions": "read"}
+        assert job["environment"] == {"name": name}
+    else:
+        assert trusted or not {"id-token", "actions"} & job["permissions"].keys()
+        assert trusted or "environment" not in job
+
+
+def releases(job: str) -> bool:
+    return job.endswith("-approval")
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_person_is_asked_only_where_the_forge_asks_one(host: str) -> None:
+    job = workflow(host)["jobs"]["eval-approval"]
+    runs = [step["run"] for step in job["steps"] if "run" in step]
+    assert runs == ["./ci approval eval-approval", "./ci approval --for eval"]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_child_pipelines_ask_a_person_or_nobody(asked: bool) -> None:
+    (job,) = yaml.safe_load(
+        FILES[f"workflows/gitlab/signoff-{'asked' if asked else 'spared'}.yml"]
+    ).values()
+    assert job["image"] == IMAGE
+    assert (job.get("rules") == [{"when": "manual", "allow_failure": False}]) == asked
+    assert (job["script"] == ['./ci approval "$GOLDENPATH_ENVIRONMENT"']) == asked
 
 
 @pytest.mark.parametrize("host", HOSTS)
@@ -70,13 +97,16 @@ def test_github_workflow(host: str) -> None:
     parsed = workflow(host)
     assert parsed["permissions"] == {}
     assert parsed["defaults"] == {"run": {"shell": "bash"}}
-    assert parsed["jobs"]["required"]["needs"] == [*parsed["jobs"]][:-1]
+    parts = {"nightly-shard"}  # their stage speaks for them
+    assert parsed["jobs"]["required"]["needs"] == [
+        job for job in parsed["jobs"] if job not in {*parts, "required"}
+    ]
 
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_deploys_wait_for_each_other(host: str) -> None:
-    for job in workflow(host)["jobs"].values():
-        if "environment" in job:
+    for name, job in workflow(host)["jobs"].items():
+        if "environment" in job and not releases(name):
             group = job["concurrency"]
             assert group.pop("group").startswith("serial-")
             # `queue` is younger than any GitHub Enterprise Server.
@@ -103,7 +133,8 @@ def test_gitlab_job(name: str, job: dict[str, Any]) -> None:
     assert {"needs", "timeout", "interruptible", "rules"} <= job.keys()
     assert job["image"] == IMAGE
     assert re.search(r"@sha256:[0-9a-f]{64}$", job["image"])
-    assert job["artifacts"]["when"] == "always"
+    hands_on = not (releases(name) or "parallel" in job)  # of those, only success counts
+    assert (job["artifacts"].get("when") == "always") == hands_on
     assert job["artifacts"]["expire_in"]
     # The project itself describes identities: GitLab ignores them in an included file.
     assert "id_tokens" not in job
@@ -153,8 +184,12 @@ def test_github_caller(pipeline: str, host: str, uses: str) -> None:
     for called in workflow(host)["jobs"].values():
         asked |= called["permissions"]
     assert job["permissions"] == asked
+    # Handed on by name: a called workflow sees no other secret of the repository.
+    whole: dict[Any, Any] = workflow(host)  # YAML reads the key `on` as true
+    assert whole[True]["workflow_call"]["secrets"] == {"MODEL_API_KEY": {"required": False}}
+    assert job["secrets"] == {"MODEL_API_KEY": "${{ secrets.MODEL_API_KEY }}"}
     # What is the team's comes last, so that an update above it never conflicts.
-    assert [*job][-1] == ("with" if host == "cloud" else "uses")
+    assert [*job][-1] == ("with" if host == "cloud" else "secrets")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +219,7 @@ def test_gitlab_caller(pipeline: str, library_host: str, first: dict[str, str]) 
     caller = yaml.safe_load(caller_of("gitlab", pipeline, "cloud", library_host))
     extra = {"local": "/.gitlab/extra.yml", "rules": [{"exists": [".gitlab/extra.yml"]}]}
     assert caller["include"] == [first, extra]
-    assert caller["stages"] == [job["stage"] for job in gitlab_jobs().values()]
+    assert caller["stages"] == [*dict.fromkeys(job["stage"] for job in gitlab_jobs().values())]
     assert set(caller) - {"workflow", "stages", "include"} == {"staging", "canary", "rollout"}
 
 

@@ -72,6 +72,8 @@ GITHUB_MUTATIONS: list[tuple[str, Mutation]] = [
     ("concurrency", lambda jobs: jobs["canary"]["concurrency"].update(group="serial-canary")),
     ("identity", lambda jobs: jobs["rollout"]["permissions"].pop("id-token")),
     ("history", lambda jobs: step(jobs["lint"], "fetch-depth")["with"].pop("fetch-depth")),
+    ("shards", lambda jobs: jobs["nightly-shard"]["strategy"]["matrix"]["shard"].pop()),
+    ("signoffs", lambda jobs: jobs["eval"].pop("outputs")),
 ]
 GITLAB_MUTATIONS: list[tuple[str, Mutation]] = [
     ("stages", lambda jobs: jobs["rollout"]["rules"].insert(0, jobs["lint"]["rules"][0])),
@@ -80,10 +82,12 @@ GITLAB_MUTATIONS: list[tuple[str, Mutation]] = [
     ("artifacts", lambda jobs: jobs["image-stage"]["artifacts"]["paths"].pop()),
     ("timeouts", lambda jobs: jobs["rollout"].update(timeout="61 minutes")),
     ("environments", lambda jobs: jobs["staging"]["environment"].update(name="production")),
-    ("approvals", lambda jobs: jobs["canary"]["rules"][0].update(allow_failure=True)),
+    ("approvals", lambda jobs: jobs["canary"]["rules"][-1].update(allow_failure=True)),
     ("concurrency", lambda jobs: jobs["canary"].pop("resource_group")),
     ("identity", lambda jobs: jobs["rollout"].pop("id_tokens")),
     ("history", lambda jobs: jobs["lint"]["variables"].update(GIT_DEPTH="20")),
+    ("shards", lambda jobs: jobs["nightly-shard"].update(parallel=2)),
+    ("signoffs", lambda jobs: jobs["eval-approval"]["needs"].pop()),
 ]
 
 
@@ -116,6 +120,27 @@ SUBTLE: list[tuple[str, str, Mutation]] = [
     ("github", "artifacts", lambda jobs: step(jobs["required"], "Get")["with"].update(pattern="x")),
     ("gitlab", "artifacts", lambda jobs: jobs["eval"]["needs"][0].update(artifacts=False)),
     ("gitlab", "artifacts", lambda jobs: jobs["lint"]["artifacts"].update(expire_in="1 week")),
+    ("github", "stages", lambda jobs: jobs["nightly"].pop("if")),
+    ("gitlab", "stages", lambda jobs: jobs["rollout"]["rules"].pop(0)),
+    (
+        "github",
+        "artifacts",
+        lambda jobs: jobs["nightly"]["steps"].remove(step(jobs["nightly"], "parts")),
+    ),
+    (
+        "github",
+        "approvals",
+        lambda jobs: jobs["eval-approval"]["steps"].remove(step(jobs["eval-approval"], "asks")),
+    ),
+    ("gitlab", "approvals", lambda jobs: jobs["eval-approval-asked"]["trigger"].pop("strategy")),
+    ("gitlab", "environments", lambda jobs: jobs["eval-approval-asked"]["variables"].clear()),
+    (
+        "gitlab",
+        "signoffs",
+        lambda jobs: jobs["eval-approval-asked"]["trigger"]["include"][0].update(job="unit"),
+    ),
+    ("github", "signoffs", lambda jobs: step(jobs["eval"], "./ci run").update(id="other")),
+    ("github", "needs", lambda jobs: jobs["required"]["needs"].remove("eval-approval")),
     ("gitlab", "concurrency", lambda jobs: jobs["canary"].update(interruptible=True)),
 ]
 

@@ -32,6 +32,9 @@ FOUND = {
     "canary": [],
     "rollout": [],
 }
+CHILD = "[eval-approval-asked] -> "
+BESIDE = {"eval-approval", "nightly", "nightly-shard"}
+"""Jobs of a sign-off and of the night; a change that needs neither skips them on GitHub."""
 TRAIN = ["lint", "unit", "eval", "image", "staging", "canary", "rollout"]
 
 
@@ -103,7 +106,7 @@ def test_pull_request_delivers_nothing(fork: bool, repo: Path, tmp_path: Path) -
     )
     assert ran.exit_code == 0, ran.log
     skipped = {name.rpartition(" / ")[2] for name, job in ran.results.items() if job == "skipped"}
-    assert skipped == DELIVERY
+    assert skipped == DELIVERY | BESIDE
     started = [job for job in ran.jobs.values() if job.steps]
     assert started
     assert not [job.id for job in started if "id-token" in job.permissions or job.environment]
@@ -114,7 +117,8 @@ def test_merge_request_delivers_nothing(repo: Path, tmp_path: Path) -> None:
     ran = gitlab_run(repo, event="merge_request", out=tmp_path / "out")
     assert ran.exit_code == 0, ran.log
     expected = {gitlab_job(name) for name in TRAIN if name not in DELIVERY}
-    assert ran.jobs == dict.fromkeys(expected | {"required"}, "success")
+    released = {"eval-approval", "eval-approval-asked", CHILD + "spared", "required"}
+    assert ran.jobs == dict.fromkeys(expected | released, "success"), ran.log
 
 
 # Everything but lint follows unit.
@@ -132,6 +136,7 @@ def test_failing_stage_on_github(repo: Path, tmp_path: Path) -> None:
     fail_unit(repo)
     ran = github_run(repo, ".github/workflows/ci.yml", "push", out=tmp_path / "out")
     results = {name.removeprefix("train / "): result for name, result in ran.results.items()}
+    results = {name: result for name, result in results.items() if name not in BESIDE}
     red = {"required": "failure", "train": "failure"}
     assert (ran.exit_code, results) == (1, UNIT_FAILS | red), ran.log
 
@@ -144,5 +149,61 @@ def test_failing_stage_on_gitlab(repo: Path, tmp_path: Path) -> None:
     # start a job whose needs never ran. What the job would say, tests/gates/test_evidence.py shows.
     required = ran.jobs.pop("required")
     assert required != "success", ran.log
+    for name in ("eval-approval", "eval-approval-asked"):
+        assert ran.jobs.pop(name) == "skipped"
     expected = {gitlab_job(name): result for name, result in UNIT_FAILS.items()}
     assert (ran.exit_code, ran.jobs) == (1, expected), ran.log
+
+
+def ask(repo: Path) -> None:
+    (repo / "ask-eval").touch()
+    commit(repo, "eval asks a person")
+
+
+@pytest.mark.parametrize("given", [True, False], ids=["given", "awaited"])
+@pytest.mark.parametrize("forge", ["github"], indirect=True)
+def test_a_sign_off_on_github(given: bool, repo: Path, tmp_path: Path) -> None:
+    ask(repo)
+    ran = github_run(
+        repo,
+        ".github/workflows/ci.yml",
+        "pull_request",
+        out=tmp_path / "out",
+        protect=["eval-approval"],
+        approve=["eval-approval"] if given else [],
+    )
+    results = {name.rpartition(" / ")[2]: result for name, result in ran.results.items()}
+    assert results["eval-approval"] == ("success" if given else "waiting"), ran.log
+    assert results["required"] == ("success" if given else "waiting")
+
+
+@pytest.mark.parametrize("forge", ["gitlab"], indirect=True)
+def test_a_sign_off_on_gitlab(repo: Path, tmp_path: Path) -> None:
+    """The child pipeline has a manual job, which nobody starts here.
+
+    GitLab keeps its trigger waiting, gitlab-ci-local does not: tests/forges/test_pipelines.py
+    shows that the real `./ci approval --for eval` then refuses.
+    """
+    ask(repo)
+    ran = gitlab_run(repo, event="merge_request", out=tmp_path / "out")
+    assert ran.jobs["eval"] == "success"
+    assert not [name for name in ran.jobs if "->" in name and ran.jobs[name] == "success"], ran.log
+
+
+NIGHT = {
+    "github": "./shards-in/shards-nightly-{0}/{0}-3.txt",
+    "gitlab": "./reports/nightly/shards/{0}-3.txt",
+}
+
+
+def test_the_night_is_shared_and_put_together(forge: str, repo: Path, tmp_path: Path) -> None:
+    if forge == "github":
+        hub = github_run(repo, ".github/workflows/ci.yml", "schedule", out=tmp_path / "out")
+        found = hub.artifacts / "reports-nightly/nightly/found.txt"
+        delivered = {name for name, job in hub.results.items() if job == "success"}
+    else:
+        lab = gitlab_run(repo, event="schedule", out=tmp_path / "out")
+        found = lab.artifacts("nightly") / "reports/nightly/found.txt"
+        delivered = {name for name, job in lab.jobs.items() if job == "success"}
+    assert sorted(lines(found)) == [NIGHT[forge].format(number) for number in (1, 2, 3)]
+    assert not {name.rpartition(" / ")[2] for name in delivered} & DELIVERY

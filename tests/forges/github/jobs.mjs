@@ -32,8 +32,14 @@ export class WorkflowRun {
 
   /** Results `{job id: {result, outputs}}` when every job has ended. */
   async finish() {
-    await Promise.all(Object.keys(this.workflow.jobs).map((id) => this.#once(id)));
+    await Promise.all(this.#wanted().map((id) => this.#once(id)));
     return this.results;
+  }
+
+  /** All jobs; or, in a called workflow, those asked for, which wait for their needs as ever. */
+  #wanted() {
+    const ids = Object.keys(this.workflow.jobs);
+    return this.run.only.length && this.prefix ? ids.filter((id) => this.run.only.includes(id)) : ids;
   }
 
   #once(id) {

@@ -18,6 +18,8 @@ const USAGE = `node run.mjs --repo DIR --workflow FILE --event ${EVENTS.join("|"
   --fork                   the pull request comes from a fork: read-only token, no secrets
   --input|--secret|--var NAME=VALUE
   --protect ENV            the environment waits for --approve ENV
+  --only JOB               of a called workflow, with what it needs; several times for several
+  --api URL                where the API is that steps may ask
   --map owner/repo=DIR     where a remote workflow lies; owner/repo/path=FILE for a single one
   --pass-env NAME,NAME     variables of this process that steps may see
 Exit: 0 every job passed or was skipped, 1 a job failed, waits or leaks a secret, 2 refused.`;
@@ -26,8 +28,9 @@ const single = { type: "string" };
 const many = { type: "string", multiple: true, default: [] };
 const OPTIONS = {
   repo: single, workflow: single, event: single, out: single, "event-json": single, ref: single,
+  api: single,
   fork: { type: "boolean", default: false }, help: { type: "boolean", default: false },
-  input: many, secret: many, var: many, protect: many, approve: many, map: many, "pass-env": many,
+  input: many, secret: many, var: many, protect: many, approve: many, map: many, only: many, "pass-env": many,
 };
 const REQUIRED = ["repo", "workflow", "event", "out"];
 
@@ -66,6 +69,7 @@ function newRun(options) {
     name: options.event, given, ref: options.ref, fork: options.fork, token,
     sha: git("rev-parse", "HEAD"), branch: git("rev-parse", "--abbrev-ref", "HEAD"),
   });
+  github.api_url = options.api ?? github.api_url;
   github.event_path = path.join(out, "event.json");
   // GitHub passes neither secrets nor configuration variables to a fork's pull request.
   const secrets = { GITHUB_TOKEN: token, ...(options.fork ? {} : pairs(options.secret)) };
@@ -76,6 +80,7 @@ function newRun(options) {
     vars: options.fork ? {} : pairs(options.var),
     fork: options.fork,
     map: pairs(options.map),
+    only: options.only,
     passEnv: options["pass-env"].flatMap((names) => names.split(",")),
     artifacts: new ArtifactStore(path.join(out, "artifacts")),
     trace: { refused: [], event: options.event, ref: github.ref, concurrency: null, jobs: [] },

@@ -1,0 +1,97 @@
+"""What both forges see of a rendered service, and how a run of it reads."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support import ROOT, Workshop, commit, service_env
+
+CALLER = ".github/workflows/ci.yml"
+LIBRARY = {"GOLDENPATH_SOURCE": str(ROOT)}
+"""As the CI variable that a platform team sets; a fork sees none, so there the pin has to do."""
+
+
+def job_env() -> dict[str, str]:
+    return {"PATH": service_env()["PATH"]}
+
+
+def pull_request(title: str = "a change", branch: str = "topic") -> dict[str, object]:
+    head = {"ref": branch, "sha": "0" * 40}
+    return {"pull_request": {"number": 7, "title": title, "head": head}, "number": 7}
+
+
+def names(results: dict[str, str]) -> dict[str, str]:
+    """Job names as a stage table would say them: `train / unit` is unit."""
+    return {name.rpartition("/")[2].strip(): result for name, result in results.items()}
+
+
+def stage_results(results: dict[str, str]) -> dict[str, str]:
+    return {name: result for name, result in names(results).items() if name != "train"}
+
+
+def record(folder: Path) -> dict[str, str]:
+    (path,) = folder.rglob("evidence.json")
+    body: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return body
+
+
+def edit_prompt(service: Path, old: str, new: str) -> None:
+    prompt = service / "prompts" / "answer.prompty"
+    prompt.write_text(prompt.read_text().replace(old, new))
+
+
+SHORT = ("evals/golden.jsonl", "evals/redteam.jsonl")
+BASELINES = ("evals/baseline.jsonl", "evals/nightly-baseline.jsonl", "evals/prompts.snapshot.json")
+
+
+def locked(workshop: Workshop, name: str) -> Path:
+    """The service of an answer set with its lock committed. Look, do not touch."""
+
+    def lock(folder: Path) -> None:
+        shutil.copytree(workshop.render(name), folder, dirs_exist_ok=True, symlinks=True)
+        subprocess.run(("uv", "lock", "-q"), cwd=folder, env=service_env(), check=True)
+        commit(folder, "lock")
+
+    return workshop.once(f"locked/{name}", lock)
+
+
+def hasten(service: Path) -> None:
+    """Takes most tests away, which would stop the train before a planted change reaches `eval`."""
+    for path in (service / "tests").glob("test_*.py"):
+        path.unlink()
+    shutil.rmtree(service / "tests" / "snapshots")
+    (service / "tests" / "test_one.py").write_text("def test_one() -> None:\n    pass\n")
+    text = (service / "goldenpath.toml").read_text()
+    (service / "goldenpath.toml").write_text(text.replace("floor = 85", "floor = 0"))
+
+
+def shorten(service: Path, workshop: Workshop) -> None:
+    """A quarter of the cases, a short night, and the baselines of just these."""
+    measured = workshop.once("measured", lambda folder: _measure(folder, workshop))
+    for path in (*SHORT, *BASELINES):
+        shutil.copyfile(measured / path, service / path)
+    _ask_few(service)
+
+
+def _ask_few(service: Path) -> None:
+    settings = service / "goldenpath.toml"
+    few = "[eval]\nminimum = 20\nnightly_cases = 160\n"
+    text = settings.read_text().replace("[eval]\n", few)
+    settings.write_text(text.replace("min = 0.8\n", "min = 0.7\n"))  # few cases scatter more
+
+
+def _measure(folder: Path, workshop: Workshop) -> None:
+    """What is measured here fits every answer set."""
+    shutil.copytree(locked(workshop, "defaults"), folder, dirs_exist_ok=True, symlinks=True)
+    for dataset in SHORT:
+        lines = (folder / dataset).read_text().splitlines(keepends=True)
+        (folder / dataset).write_text("".join(lines[::4]))
+    _ask_few(folder)
+    for options in ((), ("--nightly",)):
+        said = ("--reason", "the answers of this very service", "--owner", "team-answers")
+        command = (sys.executable, "-m", "goldenpath_gates", "eval", "baseline", *said, *options)
+        subprocess.run(command, cwd=folder, env=service_env(), check=True, capture_output=True)

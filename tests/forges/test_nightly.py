@@ -1,0 +1,55 @@
+"""A scheduled run asks the night's cases in parts and judges them together, on both forges."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.forges.service import CALLER, LIBRARY, hasten, job_env, record, shorten, stage_results
+from tests.forges.support import github_run, gitlab_run
+from tests.support import Workshop, commit
+
+PARTS = range(1, 5)
+STAGES = ("lint", "unit", "eval", "sbom", "nightly", "required")
+
+
+@pytest.fixture
+def night(service: Path, workshop: Workshop) -> Path:
+    """The last commit brings the baseline of its night, which the change's run approved."""
+    hasten(service)
+    shorten(service, workshop)
+    commit(service, "a short night")
+    return service
+
+
+def is_whole(reports: Path, evidence: Path) -> None:
+    report = json.loads((reports / "nightly.json").read_text())
+    assert report["verdict"] == "passed", report["summary"]
+    assert report["summary"].startswith("160 cases, ")
+    assert len((reports / "nightly/records.jsonl").read_text().splitlines()) == 160
+    assert (reports / "nightly/trend.jsonl").is_file()
+    body = record(evidence)
+    assert (body["verdict"], body["event"]) == ("passed", "nightly")
+
+
+def test_github(night: Path, tmp_path: Path) -> None:
+    run = github_run(
+        night, CALLER, "schedule", out=tmp_path / "out", env=job_env(), variables=LIBRARY
+    )
+    parts = {f"nightly-shard ({number})": "success" for number in PARTS}
+    green = dict.fromkeys(STAGES, "success") | parts | {"eval-approval": "skipped"}
+    assert stage_results(run.results) == green, run.log
+    is_whole(run.artifacts / "reports-nightly", run.artifacts / "evidence")
+
+
+@pytest.mark.parametrize("service", ["gitlab-vendored"], indirect=True)
+def test_gitlab(night: Path, tmp_path: Path) -> None:
+    run = gitlab_run(
+        night, event="schedule", out=tmp_path / "out", env=job_env(), variables=LIBRARY
+    )
+    parts = [f"nightly-shard: [{number}/4]" for number in PARTS]
+    green = dict.fromkeys((*STAGES, *parts), "success")
+    assert {name: run.jobs.get(name) for name in green} == green, run.log
+    is_whole(run.artifacts("nightly") / "reports", run.artifacts("required"))

@@ -1,0 +1,133 @@
+"""A change that brings its own baseline is released by a person, on both forges, or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.forges.api import Api
+from tests.forges.service import (
+    CALLER,
+    LIBRARY,
+    hasten,
+    job_env,
+    pull_request,
+    record,
+    shorten,
+    stage_results,
+)
+from tests.forges.support import GithubRun, GitlabRun, github_run, gitlab_run
+from tests.support import Workshop, commit, git
+
+ENVIRONMENT = "/environments/eval-approval"
+REVIEWERS = {"type": "required_reviewers", "reviewers": [{"type": "Team"}]}
+NIGHT = dict.fromkeys(("nightly-shard", "nightly"), "skipped")
+GREEN = dict.fromkeys(("lint", "unit", "eval", "eval-approval", "sbom", "required"), "success")
+
+
+@pytest.fixture
+def rebaselined(service: Path, workshop: Workshop) -> Path:
+    hasten(service)
+    commit(service, "quick")
+    git(service, "checkout", "-q", "-b", "topic")
+    shorten(service, workshop)
+    commit(service, "fewer cases, another baseline")
+    return service
+
+
+def eval_row(evidence: Path) -> dict[str, Any]:
+    stages: Any = record(evidence)["stages"]
+    return next(row for row in stages if row["stage"] == "eval")
+
+
+def on_github(service: Path, out: Path, api: Api, **options: Any) -> GithubRun:
+    return github_run(
+        service,
+        CALLER,
+        "pull_request",
+        out=out,
+        event_json=pull_request(),
+        env=job_env(),
+        variables=LIBRARY,
+        protect=["eval-approval"],
+        api=api.url,
+        **options,
+    )
+
+
+def test_github_waits(rebaselined: Path, tmp_path: Path, api: Api) -> None:
+    run = on_github(rebaselined, tmp_path / "out", api, only=["eval-approval"])
+    results = stage_results(run.results)
+    assert (results["eval"], results["eval-approval"]) == ("success", "waiting"), run.log
+    report = json.loads((run.artifacts / "reports-eval/eval.json").read_text())
+    assert report["verdict"] == "approval"
+    assert "evals/baseline.jsonl" in report["summary"]
+    assert api.seen == []
+
+
+def test_github_released(rebaselined: Path, tmp_path: Path, api: Api) -> None:
+    api.pages[ENVIRONMENT] = {"protection_rules": [{**REVIEWERS, "prevent_self_review": True}]}
+    run = on_github(rebaselined, tmp_path / "out", api, approve=["eval-approval"])
+    assert stage_results(run.results) == GREEN | NIGHT, run.log
+    assert run.exit_code == 0
+    assert api.seen == [f"/repos/acme/svc{ENVIRONMENT}"]
+    body = json.loads((run.artifacts / "reports-eval-approval/eval-approval.json").read_text())
+    assert (body["needed"], body["run"]) == (True, "https://github.example/acme/svc/actions/runs/1")
+    row = eval_row(run.artifacts / "evidence")
+    assert row["outcome"] == "approved"
+    assert body["run"] in row["summary"]
+    assert record(run.artifacts / "evidence")["verdict"] == "passed"
+
+
+def test_github_without_reviewers(rebaselined: Path, tmp_path: Path, api: Api) -> None:
+    """On some plans GitHub starts the job at once: then nobody was asked."""
+    api.pages[ENVIRONMENT] = {"protection_rules": []}
+    run = on_github(rebaselined, tmp_path / "out", api, approve=["eval-approval"])
+    red = dict.fromkeys(("eval-approval", "required"), "failure")
+    assert stage_results(run.results) == GREEN | NIGHT | red, run.log
+    assert "environment 'eval-approval' has no required reviewers" in run.log
+    assert not (run.artifacts / "reports-eval-approval").exists()
+    row = eval_row(run.artifacts / "evidence")
+    assert row["outcome"] == "approval"
+    assert "the job eval-approval ended as failure" in row["summary"]
+
+
+def on_gitlab(service: Path, out: Path, api: Api, status: str) -> GitlabRun:
+    """gitlab-ci-local waits for no manual job of a child pipeline, so only the API can tell."""
+    child = {"name": "eval-approval-asked", "downstream_pipeline": {"id": 2, "status": status}}
+    api.pages["/bridges"] = [child]
+    asked = {"CI_API_V4_URL": api.url, "GOLDENPATH_APPROVAL_TOKEN": "a-token"}
+    return gitlab_run(
+        service, event="merge_request", out=out, env=job_env(), variables=LIBRARY | asked
+    )
+
+
+GITLAB_SETS = pytest.mark.parametrize("service", ["gitlab-vendored"], indirect=True)
+
+
+@GITLAB_SETS
+def test_gitlab_released(rebaselined: Path, tmp_path: Path, api: Api) -> None:
+    run = on_gitlab(rebaselined, tmp_path / "out", api, "success")
+    assert {name: run.jobs[name] for name in GREEN} == GREEN, run.log
+    assert run.exit_code == 0
+    assert [path.rpartition("/")[2] for path in api.seen] == ["bridges"]
+    body = json.loads((run.artifacts("eval-approval") / "reports/eval-approval.json").read_text())
+    row = eval_row(run.artifacts("required"))
+    assert (body["needed"], row["outcome"]) == (True, "approved")
+    assert body["run"] in row["summary"]
+
+
+@GITLAB_SETS
+def test_gitlab_not_released(rebaselined: Path, tmp_path: Path, api: Api) -> None:
+    run = on_gitlab(rebaselined, tmp_path / "out", api, "manual")
+    assert run.jobs["eval"] == "success", run.log
+    assert run.jobs["eval-approval"] == "failure"
+    assert run.exit_code != 0
+    said = "nobody approved: the child pipeline of eval-approval-asked is manual"
+    assert said in run.job_log("eval-approval")
+    assert not (run.artifacts("eval-approval") / "reports/eval-approval.json").exists()
+    assert run.jobs["required"] == "failure"
+    assert eval_row(run.artifacts("required"))["outcome"] == "approval"
