@@ -41,7 +41,18 @@ def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeCase:
 
 
 def test_registry() -> None:
-    expected = ["copy", "hooks", "keys_scan", "model_stub", "overhead", "train", "update"]
+    expected = [
+        "copy",
+        "eval_ask",
+        "eval_night",
+        "eval_statistics",
+        "hooks",
+        "keys_scan",
+        "model_stub",
+        "overhead",
+        "train",
+        "update",
+    ]
     assert cases.names() == expected
 
 
