@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from goldenpath_gates import __main__ as cli
 from goldenpath_gates import config
+from goldenpath_gates.evals.scorers import pages as scorer_pages
 from goldenpath_hooks.keys import pages as keys
 from goldenpath_hooks.prompts import pages as prompt_pages
 from goldenpath_hooks.prompts.rules import rules
@@ -52,6 +53,7 @@ def rule_pages() -> Iterator[tuple[str, str]]:
     yield "prompt-lint/README.md", prompt_pages.index(rules().values())
     for name, rule in rules().items():
         yield f"prompt-lint/{name}.md", prompt_pages.page(rule)
+    yield "evaluation/scorers.md", scorer_pages.page()
 
 
 def filled(path: Path) -> str:
@@ -89,14 +91,27 @@ LIMITS = {
 
 
 def config_keys() -> str:
-    rows = []
-    for name, section in config.schema()["properties"].items():
-        for key, schema in section["properties"].items():
-            default = "required" if key in section.get("required", ()) else _default_of(schema)
-            limits = [text.format(schema[k]) for k, text in LIMITS.items() if k in schema]
-            allowed = ", ".join([schema["type"], *limits])
-            rows.append((code(f"[{name}] {key}"), default, allowed, schema.get("description", "")))
+    rows = [
+        row
+        for name, section in config.schema()["properties"].items()
+        for row in _keys(name, section)
+    ]
     return table(("key", "default", "allowed", "meaning"), rows)
+
+
+def _keys(name: str, section: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """A row per key of a table, then those of the tables within it."""
+    for key, schema in section["properties"].items():
+        if "properties" in schema:
+            yield from _keys(f"{name}.{key}", schema)
+            continue
+        default = "required" if key in section.get("required", ()) else _default_of(schema)
+        limits = [text.format(schema[k]) for k, text in LIMITS.items() if k in schema]
+        kind = schema.get("type") or "one of " + ", ".join(map(code, schema["enum"]))
+        meaning = schema.get("description", "")
+        yield code(f"[{name}] {key}"), default, ", ".join([kind, *limits]), meaning
+        if "properties" in schema.get("items", {}):
+            yield from _keys(f"{name}.{key}", schema["items"])
 
 
 def _default_of(schema: dict[str, Any]) -> str:
@@ -152,6 +167,9 @@ def options(command: str) -> str:
     import_module(f"goldenpath_gates.commands.{command.replace('-', '_')}").add_arguments(parser)
     rows = []
     for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            rows += [(code(sub.dest), str(sub.help)) for sub in action._choices_actions]
+            continue
         name = ", ".join(action.option_strings) or action.dest.upper()
         shown = action.metavar if action.metavar and action.option_strings else ""
         text = (action.help or "") % {**vars(action), "prog": command}
@@ -184,6 +202,8 @@ def _plain(node: ast.expr) -> str:
     if isinstance(node, ast.Call):  # Path("prompts")
         return _plain(node.args[0])
     value = ast.literal_eval(node)
+    if isinstance(value, bool):
+        return code(str(value).lower())  # as it is written in an environment
     return "unset" if value is None else code(value)
 
 

@@ -61,8 +61,9 @@ def test_every_page_of_a_stage_has_a_stage() -> None:
 def test_every_key_is_documented() -> None:
     page = (DOCS / "configuration.md").read_text("utf-8")
     for name, section in config.schema()["properties"].items():
-        for key in section["properties"]:
-            assert f"`[{name}] {key}`" in page
+        for key, schema in section["properties"].items():
+            place = f"`[{name}.{key}] " if "properties" in schema else f"`[{name}] {key}`"
+            assert place in page
 
 
 def test_generated_parts_are_current(
