@@ -27,8 +27,8 @@ DEVELOPER = 30
 
 @dataclass(frozen=True)
 class Forge:
-    """Where the rules of an environment are read, and how many people besides the author of a
-    change they demand."""
+    """Where the rules of an environment are read, and how many people they demand: on GitHub
+    besides the author of a change, on GitLab those who may approve or start the job."""
 
     name: str
     api: str

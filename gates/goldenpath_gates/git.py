@@ -52,6 +52,17 @@ def changed(root: Path) -> set[str]:
     return set(_paths(_git(root, "diff", "--name-only", "--no-ext-diff", "-z")))
 
 
+def require_unchanged(root: Path) -> None:
+    """Incomplete where a tracked file differs from the commit, if there is one, or git fails."""
+    if commit(root) is None:
+        return
+    listed = _git(root, "status", "--porcelain", "--untracked-files=no")
+    if listed is None:
+        raise IncompleteError(f"git cannot say whether files in {root.name} changed")
+    if listed:
+        raise IncompleteError("files differ from the commit: commit them, or put them back")
+
+
 def occurrences(root: Path, pattern: str) -> int:
     """How often an extended regular expression matches in tracked text files."""
     found = _git(root, "grep", "-I", "-h", "-o", "--no-textconv", "-E", "-e", pattern)

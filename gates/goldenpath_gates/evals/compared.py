@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -92,6 +93,7 @@ def _former(root: Path, config: Config, questions: Questions, begun: Start) -> C
     before = begun.read(begun.eval.baseline)
     if before is None or before == (root / questions.baseline).read_bytes():
         return None
+    shutil.rmtree(root / FORMER, ignore_errors=True)
     paths = {FORMER / "baseline.jsonl": before, FORMER / SNAPSHOT.name: begun.read(str(SNAPSHOT))}
     for path, content in paths.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

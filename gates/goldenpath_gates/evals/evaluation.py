@@ -12,7 +12,7 @@ from goldenpath_gates.config import Config
 from goldenpath_gates.evals import parts, record, trend
 from goldenpath_gates.evals.combine import combined
 from goldenpath_gates.evals.gates.ruling import Ruling
-from goldenpath_gates.evals.judged import judged
+from goldenpath_gates.evals.judged import judged, rules
 from goldenpath_gates.evals.questions import Questions
 from goldenpath_gates.evals.report import write
 from goldenpath_gates.evals.result import Result
@@ -26,13 +26,14 @@ def evaluate(root: Path, config: Config, questions: Questions, folder: Path) -> 
     """Asks, judges, asks again where a loss is suspected, and writes every report."""
     started, clock = report.now(), time.monotonic()
     _forget(root / folder)
+    by = rules(root, config, questions)
     asked = _asked(root, config, questions, root / folder / RECORDS)
     # A cassette would say the same again.
     final = not config.eval.confirm or config.eval.model.source == "cassette"
-    result = judged(root, config, questions, asked, confirmed=final)
+    result = judged(root, config, questions, asked, by, confirmed=final)
     if any(ruling.regression for ruling in result.rulings) and result.verdict != "incomplete":
         _ask_again(root, config, questions, asked)
-        result = judged(root, config, questions, asked, confirmed=True, first=result.rulings)
+        result = judged(root, config, questions, asked, by, confirmed=True, first=result.rulings)
     facts = {**result.facts, "started": started, "duration_s": round(time.monotonic() - clock, 3)}
     result = replace(result, facts=facts)
     written = [str(folder / RECORDS), *write.write(root, result, folder)]

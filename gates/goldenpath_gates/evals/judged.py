@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from goldenpath_gates import git, library, versions
@@ -17,7 +17,7 @@ from goldenpath_gates.evals.baseline_file import mend
 from goldenpath_gates.evals.changes import changes
 from goldenpath_gates.evals.compared import Compared, compared
 from goldenpath_gates.evals.gates import judge as gates
-from goldenpath_gates.evals.gates import objectives, problems, rules_changed
+from goldenpath_gates.evals.gates import objectives, problems, rules_changed, tiers
 from goldenpath_gates.evals.gates.ruling import Ruling
 from goldenpath_gates.evals.questions import Questions
 from goldenpath_gates.evals.record import Record
@@ -25,7 +25,7 @@ from goldenpath_gates.evals.result import MOST_FLAKY, STUB, Change, Rendered, Re
 from goldenpath_gates.evals.run import Asked
 from goldenpath_gates.evals.scorers.score import all_metrics
 from goldenpath_gates.evals.scores import Scores
-from goldenpath_gates.evals.settings import Eval
+from goldenpath_gates.evals.settings import Eval, Gate
 from goldenpath_gates.report import Finding
 
 
@@ -49,11 +49,35 @@ class Told:
             yield one
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What a run is judged by, read before any code of the change has run.
+
+    `demand` is set where the change also changes that.
+    """
+
+    gates: tuple[Gate, ...]
+    begun: rules_changed.Start | None
+    demand: Ruling | None
+    today: date
+
+
+def rules(root: Path, config: Config, questions: Questions) -> Rules:
+    """Raises UsageError for a gate that means nothing, IncompleteError where git cannot tell."""
+    today = datetime.now(UTC).date()
+    limits = objectives.resolved(config.eval.gates, root)
+    for gate in limits:
+        tiers.effective(gate, today)
+    begun = None if questions.night else rules_changed.start(root)
+    return Rules(limits, begun, rules_changed.ruling(root, config.eval, begun), today)
+
+
 def judged(
     root: Path,
     config: Config,
     questions: Questions,
     asked: Asked,
+    rules: Rules,
     *,
     confirmed: bool,
     first: Sequence[Ruling] = (),
@@ -68,28 +92,29 @@ def judged(
     scores = Scores.of(told.reading(asked.records))
     found = problems.coverage(scores, (case.id for case in questions))
     found += problems.size(scores, settings.minimum)
-    begun = None if questions.night else rules_changed.start(root)
-    against = compared(root, config, questions, asked, begun)
+    against = compared(root, config, questions, asked, rules.begun)
     found += against.problems
     rulings = gates.judge(
         scores,
         against.scores,
-        objectives.resolved(settings.gates, root),
+        rules.gates,
         settings,
         all_metrics(settings),
         changed=_changed(root, against, told, asked.prompts),
-        today=datetime.now(UTC).date(),
+        today=rules.today,
         confirmed=confirmed,
         remedy=mend(questions.baseline),
     )
     if first:
-        rulings = [now if one.regression else one for one, now in zip(first, rulings, strict=False)]
+        pairs = zip(first[: len(rulings)], rulings, strict=True)
+        rulings = [now if one.regression else one for one, now in pairs]
     found += problems.teeth(rulings)
     rulings = against.softened(rulings)
-    if demand := rules_changed.ruling(root, settings, begun):
-        rulings.append(demand)
-    worst, changed = _changes(asked.records, against, settings)
     verdict = gates.verdict(rulings, found)
+    if rules.demand:
+        rulings.append(rules.demand)
+        verdict = "approval" if verdict == "passed" else verdict
+    worst, changed = _changes(asked.records, against, settings)
     return Result(
         verdict=verdict,
         summary=_summary(len(scores), rulings, found, asked),

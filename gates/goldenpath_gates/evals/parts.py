@@ -55,6 +55,7 @@ def parse(text: str) -> Shard:
 
 def seal(root: Path, shard: Shard, questions: Questions, facts: Mapping[str, Any]) -> None:
     """Puts a line before the records that says which part of what they are."""
+    git.require_unchanged(root)
     path = root / shard.path
     header = {FORMAT: 1, "shard": shard.number, "of": shard.count, "commit": git.commit(root),
               "datasets": questions.hashes, "source": dict(facts)}  # fmt: skip
@@ -89,8 +90,7 @@ def found(root: Path, questions: Questions) -> Parts | None:
     paths = sorted({*(root / HANDED_OVER).rglob("shard-*.jsonl"), *(root / FOLDER).glob("*.jsonl")})
     if not paths:
         return None
-    if git.changed(root):
-        raise IncompleteError(f"the parts are of a commit, and files differ from it now; {AGAIN}")
+    git.require_unchanged(root)  # the parts are of a commit
     headers = {path: _header(path) for path in paths}
     first = headers[paths[0]]
     now = {"commit": git.commit(root), "datasets": questions.hashes}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from goldenpath_gates import git, library, report, versions
@@ -40,15 +41,15 @@ def write_baseline(
         "models": sorted(told.models),
         "prompts": versions.of_service(root)["prompts"],
         "repeats": repeats,
-        "snapshot": _snapshot(root, asked),
+        "snapshot": _digest(asked),
         **measured_with(root, config.eval, questions.hashes),
     }
-    return baselines.write(root, questions.baseline, facts, record.read(asked.records))
+    written = baselines.write(root, questions.baseline, facts, record.read(asked.records))
+    if asked.prompts:
+        prompts.write(root / SNAPSHOT, asked.prompts)
+    return written
 
 
-def _snapshot(root: Path, asked: Asked) -> str | None:
-    """The digest of the rendered prompts, where the run saw any."""
-    if not asked.prompts:
-        return None
-    prompts.write(root / SNAPSHOT, asked.prompts)
-    return prompts.digest(root / SNAPSHOT)
+def _digest(asked: Asked) -> str | None:
+    """Of the rendered prompts, where the run saw any."""
+    return sha256(prompts.text(asked.prompts).encode()).hexdigest() if asked.prompts else None

@@ -23,7 +23,10 @@ from goldenpath_gates.evals.scorers.registry import Context
 from goldenpath_gates.evals.scorers.score import all_metrics, score_case
 from goldenpath_gates.evals.settings import Eval
 
-FORGE_TOKENS = ("GITHUB_TOKEN", "CI_JOB_TOKEN", "GOLDENPATH_APPROVAL_TOKEN")
+FORGE_TOKENS = (
+    *("GITHUB_TOKEN", "GOLDENPATH_APPROVAL_TOKEN", "CI_JOB_TOKEN", "CI_REPOSITORY_URL"),
+    *("CI_REGISTRY_PASSWORD", "CI_DEPENDENCY_PROXY_PASSWORD"),
+)
 
 
 @dataclass(frozen=True)

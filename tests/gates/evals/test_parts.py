@@ -15,7 +15,7 @@ from goldenpath_gates.evals.parts import Shard
 from goldenpath_gates.evals.questions import Questions
 from goldenpath_gates.evals.record import Record
 
-from tests.gates.support import repository
+from tests.gates.support import git, repository
 
 CASES = tuple(Case(f"case-{n}", f"{n}?", Expected(text="x"), "golden.jsonl") for n in range(20))
 FACTS = {"source": "stub", "files": {}}
@@ -45,10 +45,17 @@ def put(root: Path, shard: Shard, of: Questions = NIGHT, facts: Any = FACTS) -> 
 
 
 @pytest.fixture
-def night(tmp_path: Path) -> Path:
-    for number in (1, 2, 3):
-        put(tmp_path, Shard(number, 3))
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / ".gitignore").write_text("reports/\nshards-in/\n")
+    repository(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def night(folder: Path) -> Path:
+    for number in (1, 2, 3):
+        put(folder, Shard(number, 3))
+    return folder
 
 
 def merged(root: Path) -> list[Record]:
@@ -101,10 +108,10 @@ def test_the_parts_come_from_other_jobs(night: Path) -> None:
     assert merged(night) == records()
 
 
-def test_more_than_nine_parts_keep_their_order(tmp_path: Path) -> None:
+def test_more_than_nine_parts_keep_their_order(folder: Path) -> None:
     for number in range(1, 13):
-        put(tmp_path, Shard(number, 12))
-    assert merged(tmp_path) == records()
+        put(folder, Shard(number, 12))
+    assert merged(folder) == records()
 
 
 def test_without_parts_there_is_nothing_to_merge(tmp_path: Path) -> None:
@@ -214,3 +221,14 @@ def test_a_part_that_was_not_finished_is_no_part(night: Path) -> None:
     record.write(night / Shard(1, 3).path, records()[:2])
     with pytest.raises(IncompleteError, match=r"shard-1-of-3.jsonl: is no part"):
         parts.found(night, NIGHT)
+
+
+@pytest.mark.parametrize("staged", [True, False])
+def test_parts_are_of_a_commit_and_not_of_an_edited_tree(night: Path, staged: bool) -> None:
+    (night / ".gitignore").write_text("reports/\n")
+    if staged:
+        git(night, "add", ".gitignore")
+    with pytest.raises(IncompleteError, match="files differ from the commit"):
+        parts.found(night, NIGHT)
+    with pytest.raises(IncompleteError, match="files differ from the commit"):
+        put(night, Shard(1, 3))

@@ -163,6 +163,14 @@ def test_a_tier_says_what_a_broken_gate_does(tier: str, verdict: str, node: Path
     assert bool(done.findings) == (tier != "warn")
 
 
+def test_a_run_in_which_no_gate_applied_cannot_be_approved(node: Path) -> None:
+    put(node / ".gitignore", "reports/\n")
+    repository(node)
+    gates = {"success": ("win = 0.02", 'tier = "approve"')}
+    put(node / "goldenpath.toml", toml(gates))
+    assert evaluated(node).verdict == "incomplete"
+
+
 def test_a_changed_baseline_asks_for_an_approval(node: Path) -> None:
     put(node / ".gitignore", "reports/\n")
     repository(node)

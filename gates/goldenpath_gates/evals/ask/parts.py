@@ -60,7 +60,7 @@ def parts(body: Any, where: Response) -> dict[str, Any]:
             continue
         try:
             found[part] = kind.read(value, where)
-        except TypeError:
+        except (TypeError, OverflowError):
             raise TypeError(
                 f"{pointer!r} ({part}) is not {kind.name}; mend the service, or "
                 f"[eval.response] {part} in goldenpath.toml"

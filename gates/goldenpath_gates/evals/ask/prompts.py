@@ -103,7 +103,8 @@ def digest(path: Path) -> str | None:
     return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
 
-def write(path: Path, prompts: Sequence[Rendered]) -> None:
+def text(prompts: Sequence[Rendered]) -> str:
+    """The snapshot as its file has it."""
     rows = [
         {
             "case": prompt.case,
@@ -114,8 +115,12 @@ def write(path: Path, prompts: Sequence[Rendered]) -> None:
         for prompt in prompts
     ]
     document = {FORMAT: VERSION, "prompts": rows}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def write(path: Path, prompts: Sequence[Rendered]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    path.write_text(text(prompts), "utf-8")
 
 
 def read(path: Path) -> tuple[Rendered, ...]:

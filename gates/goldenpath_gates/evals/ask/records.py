@@ -49,7 +49,8 @@ def record(
 
 def _written(answer: Answer, scores: Scores) -> str | None:
     """The text as files keep it: a leak shall not be handed on with the proof of it."""
-    return pii.masked(answer.text) if answer.text and scores.get("pii_leak") else answer.text
+    leaks = scores.get("pii_leak", 1.0)  # without scores nobody looked
+    return pii.masked(answer.text) if answer.text and leaks else answer.text
 
 
 def unsound(rows: Sequence[Scores]) -> str | None:

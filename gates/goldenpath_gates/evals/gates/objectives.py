@@ -36,7 +36,10 @@ def _limited(gate: Gate, values: dict[str, float]) -> Gate:
         raise IncompleteError(
             f"{FILENAME}: has no objective {gate.slo!r} with a value; it has {known}"
         )
-    return replace(gate, max=values[gate.slo] * UNITS[gate.metric])
+    limit = values[gate.slo] * UNITS[gate.metric]
+    if not isfinite(limit):
+        raise IncompleteError(f"{FILENAME}: {gate.slo!r} is too large for a limit")
+    return replace(gate, max=limit)
 
 
 def _objectives(path: Path) -> dict[str, float]:
@@ -61,6 +64,6 @@ def _objective(document: Any) -> tuple[str, float]:
         value = float(objective["value"])
         if document["kind"] == "SLO" and objective["op"] == "lte" and isfinite(value):
             return str(document["metadata"]["name"]), value
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         pass  # another kind of document, or of objective
     return "", 0.0

@@ -55,7 +55,12 @@ def start(root: Path, env: Mapping[str, str] = os.environ) -> Start | None:
     """
     git = Git(root)
     try:
-        commit = _commit(git, env) if git.is_repository() else None
+        if git.is_repository():
+            commit = _commit(git, env)
+        elif _asks_to_merge(env):
+            raise IncompleteError("this is no git repository: where the change starts is unknown")
+        else:
+            return None
         if commit is None:
             return None
         found = Start(git, commit, _table(git, commit))
@@ -64,9 +69,24 @@ def start(root: Path, env: Mapping[str, str] = os.environ) -> Start | None:
         raise IncompleteError(f"where this change starts cannot be told: {error}") from None
 
 
-def _commit(git: Git, env: Mapping[str, str]) -> str | None:
+def _asks_to_merge(env: Mapping[str, str]) -> bool:
     asks_gitlab = env.get("CI_PIPELINE_SOURCE") == "merge_request_event"
-    if asks_gitlab or any(env.get(name) for name in MERGE_REQUEST):
+    return asks_gitlab or any(env.get(name) for name in MERGE_REQUEST)
+
+
+def _present(git: Git, name: str) -> str:
+    commit = git.commit(name)
+    if commit is None:
+        raise HookError(
+            f"the target {name[:12]} of the merge request is not here, {DEEPEN}", INCOMPLETE
+        )
+    return commit
+
+
+def _commit(git: Git, env: Mapping[str, str]) -> str | None:
+    if target := env.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA"):
+        return _present(git, target)  # a merged result, of which the target is one side
+    if _asks_to_merge(env):
         return base(git, ".", None, env)
     head = git.head()
     if head is None or env.get("CI"):
@@ -93,9 +113,12 @@ def _read(git: Git, commit: str, path: str) -> bytes | None:
 def _table(git: Git, commit: str) -> Mapping[str, Any]:
     try:
         table = tomllib.loads((_read(git, commit, FILENAME) or b"").decode()).get("eval", {})
-        settings.parse(table)
-    except (ValueError, TypeError, AttributeError):
+    except ValueError:
         return {}  # no rules that could be kept to: whatever is there now is another
+    try:
+        settings.parse(table)
+    except (TypeError, AttributeError):  # written for another version of the library
+        return {key: table[key] for key in ("baseline",) if isinstance(table.get(key), str)}
     return dict(table)
 
 

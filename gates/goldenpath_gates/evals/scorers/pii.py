@@ -45,13 +45,16 @@ def score(case: Case, answer: Answer, context: Context) -> Mapping[str, float]:
 
 
 def masked(text: str) -> str:
-    """The text without what looks like personal data: for files that many people read."""
+    """The text without what looks like personal data: for files that many people read.
+
+    Nothing is left of a text that hides it in another notation, such as wide digits.
+    """
     for pattern in (EMAIL, CARD, PHONE):
         text = pattern.sub(MASK, text)
     for found in reversed(list(IBAN.finditer(text))):
         if any(ibans(found[1])):
             text = text[: found.start(1)] + MASK + text[found.end(1) :]
-    return text
+    return MASK if any(personal(text)) else text
 
 
 def known(case: Case) -> str:

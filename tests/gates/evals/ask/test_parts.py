@@ -62,6 +62,7 @@ def test_noop_a_part_that_is_not_there_was_not_said(body: Any) -> None:
     ({"usage": {"input_tokens": True}}, "(input_tokens) is not a whole number from 0 on"),
     ({"usage": {"output_tokens": 1.5}}, "(output_tokens) is not a whole number from 0 on"),
     ({"cost_usd": "1"}, "'/cost_usd' (cost_usd) is not a number from 0 on"),
+    ({"cost_usd": 10**400}, "'/cost_usd' (cost_usd) is not a number from 0 on"),
     ({"cost_usd": -0.1}, "'/cost_usd' (cost_usd) is not a number from 0 on"),
     ({"documents": "a"}, "'/documents' (documents) is not a list of ids"),
     ({"documents": [{"score": 1}]}, "'/documents' (documents) is not a list of ids"),

@@ -52,6 +52,7 @@ def test_a_metric_without_a_unit_of_time_or_money(metric: str, tmp_path: Path) -
         slo("p95", 1, op="gte"),
         slo("p95", 1, kind="Service"),
         slo("p95", ".inf"),
+        slo("p95", 10**400),
         slo("p95", "NaN"),
         slo("p95", None),
         slo("p95", [1]),
@@ -91,3 +92,8 @@ def test_the_gate_keeps_the_rest(tmp_path: Path) -> None:
     gate = Gate("latency_ms", slo="p95", statistic="p95", tier="warn")
     (found,) = resolved([gate], tmp_path)
     assert (found.max, found.statistic, found.tier, found.slo) == (2000, "p95", "warn", "p95")
+
+
+def test_a_limit_beyond_all_numbers_limits_nothing(tmp_path: Path) -> None:
+    with pytest.raises(IncompleteError, match="too large for a limit"):
+        limit(tmp_path, slo("p95", 1e308))

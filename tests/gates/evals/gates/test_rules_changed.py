@@ -265,6 +265,21 @@ def test_gitlab_names_the_base_of_a_merge_request(service: Path) -> None:
     assert not said(service, CI="true", CI_MERGE_REQUEST_DIFF_BASE_SHA=after)
 
 
+def test_gitlab_judges_a_merged_result_against_its_target(service: Path) -> None:
+    """What the target brought meanwhile is no part of this change."""
+    left = git(service, "rev-parse", "main")
+    rewrite(service)
+    target = commit(service)
+    env = {"CI": "true", "CI_MERGE_REQUEST_DIFF_BASE_SHA": left}
+    assert said(service, **env) == BASELINE
+    assert not said(service, **env, CI_MERGE_REQUEST_TARGET_BRANCH_SHA=target)
+
+
+def test_a_merge_request_without_a_repository_is_incomplete(tmp_path: Path) -> None:
+    with pytest.raises(IncompleteError, match="no git repository"):
+        rules_changed.start(tmp_path, {"CI_PIPELINE_SOURCE": "merge_request_event"})
+
+
 def test_github_names_the_target_of_a_pull_request(service: Path) -> None:
     git(service, "update-ref", "refs/remotes/origin/main", "main")
     rewrite(service)
@@ -285,7 +300,11 @@ def test_github_judges_the_merge_of_both_sides(service: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("CI_MERGE_REQUEST_DIFF_BASE_SHA", "0123456789" * 4), ("GITHUB_BASE_REF", "main")],
+    [
+        ("CI_MERGE_REQUEST_DIFF_BASE_SHA", "0123456789" * 4),
+        ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "0123456789" * 4),
+        ("GITHUB_BASE_REF", "main"),
+    ],
 )
 def test_a_base_that_is_not_here_is_incomplete(name: str, value: str, service: Path) -> None:
     rewrite(service)

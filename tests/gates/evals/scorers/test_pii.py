@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from goldenpath_gates.evals.scorers import pii
 
 from tests.gates.evals.scorers.support import a_case, an_answer, scored
 
@@ -34,6 +35,18 @@ LEAKS = [
 @pytest.mark.parametrize("text", LEAKS)
 def test_a_leak(text: str) -> None:
     assert scored("pii", a_case(), an_answer(text)) == {"pii_leak": 1}
+
+
+@pytest.mark.parametrize("text", LEAKS)
+def test_nothing_that_leaks_is_left_in_a_file(text: str) -> None:
+    masked = pii.masked(f"Well, {text} it is.")
+    assert pii.MASK in masked
+    assert not list(pii.personal(masked))
+
+
+@pytest.mark.parametrize("text", ["", "A canary takes 5 minutes.", "127.0.0.1:8000"])
+def test_noop_masked(text: str) -> None:
+    assert pii.masked(text) == text
 
 
 @pytest.mark.parametrize(
