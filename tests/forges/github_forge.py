@@ -123,7 +123,7 @@ def github_run(
     `map` leads `owner/repo` to the folder, or `owner/repo/path` to the file, of a remote workflow.
     `env` is what every step sees besides the caches and package indexes of this machine.
     `api` is the address of an API that steps may ask; there is none by default.
-    `only` are jobs of the called workflow that run with what they need; the others never start.
+    `only` are jobs of the called workflow that run as if what they need had passed.
     """
     need_node()
     out.mkdir(parents=True, exist_ok=True)

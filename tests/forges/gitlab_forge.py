@@ -116,7 +116,7 @@ def gitlab_run(
 
     `event` is push, merge_request or schedule; `manual` are the manual jobs to start.
     `variables` are CI variables, for instance a hostile CI_MERGE_REQUEST_TITLE.
-    `only` is a job that runs with what it needs; the others are skipped.
+    `only` is a job that runs as if what it needs had passed; the others are skipped.
     `libraries` leads a project path on gitlab.com to the repository that stands in for it.
     """
     project = Project(repo, out, libraries or {})
@@ -125,7 +125,7 @@ def gitlab_run(
     options = ["--force-shell-executor", "--shell-isolation", "--no-artifacts-to-source"]
     for name in manual:
         options += ["--manual", name]
-    options += ["--needs", only] if only else []
+    options += [only] if only else []
     jobs = dict.fromkeys(project.job_names(given), "skipped")
     code, log = project.call(*options, variables=given)
     found = {name: RESULTS[word] for word, name in RESULT_LINE.findall(log)}

@@ -59,7 +59,7 @@ def on_github(service: Path, out: Path, api: Api, **options: Any) -> GithubRun:
 
 
 def test_github_waits(rebaselined: Path, tmp_path: Path, api: Api) -> None:
-    run = on_github(rebaselined, tmp_path / "out", api, only=["eval-approval"])
+    run = on_github(rebaselined, tmp_path / "out", api, only=["eval", "eval-approval"])
     results = stage_results(run.results)
     assert (results["eval"], results["eval-approval"]) == ("success", "waiting"), run.log
     report = json.loads((run.artifacts / "reports-eval/eval.json").read_text())

@@ -122,11 +122,16 @@ def _line(record: Record) -> bytes:
         )
     row = {"id": record.id, "dataset": record.dataset, "text": record.text}
     try:
-        return _json({**row, "scores": dict(record.scores)})
+        return _json({**row, "scores": {**record.scores, **_rounded(record.scores)}})
     except ValueError:
         raise IncompleteError(
             f"{record.dataset}: {record.id}: a score is no finite number; mend the scorer"
         ) from None
+
+
+def _rounded(scores: Mapping[str, float]) -> dict[str, float]:
+    """Time as a clock tells it: further digits would look like numbers of people."""
+    return {name: round(scores[name], 3) for name in scores if name == "latency_ms"}
 
 
 def _json(row: Mapping[str, Any]) -> bytes:

@@ -36,10 +36,13 @@ export class WorkflowRun {
     return this.results;
   }
 
-  /** All jobs; or, in a called workflow, those asked for, which wait for their needs as ever. */
+  /** All jobs; or, in a called workflow, those asked for: what they need counts as done. */
   #wanted() {
-    const ids = Object.keys(this.workflow.jobs);
-    return this.run.only.length && this.prefix ? ids.filter((id) => this.run.only.includes(id)) : ids;
+    return Object.keys(this.workflow.jobs).filter((id) => this.#isWanted(id));
+  }
+
+  #isWanted(id) {
+    return !this.run.only.length || !this.prefix || this.run.only.includes(id);
   }
 
   #once(id) {
@@ -47,6 +50,7 @@ export class WorkflowRun {
   }
 
   async #judge(id) {
+    if (!this.#isWanted(id)) return (this.results[id] = { result: "success", outputs: {} });
     const job = this.workflow.jobs[id];
     await Promise.all(needsOf(job).map((need) => this.#once(need)));
     const before = [...ancestors(this.workflow, id)].map((need) => this.results[need].result);

@@ -18,7 +18,7 @@ const USAGE = `node run.mjs --repo DIR --workflow FILE --event ${EVENTS.join("|"
   --fork                   the pull request comes from a fork: read-only token, no secrets
   --input|--secret|--var NAME=VALUE
   --protect ENV            the environment waits for --approve ENV
-  --only JOB               of a called workflow, with what it needs; several times for several
+  --only JOB               of a called workflow, as if what it needs had passed; several times for several
   --api URL                where the API is that steps may ask
   --map owner/repo=DIR     where a remote workflow lies; owner/repo/path=FILE for a single one
   --pass-env NAME,NAME     variables of this process that steps may see
