@@ -65,6 +65,7 @@ def test_first_run_is_green(service: Path) -> None:
     assert {row["stage"]: row["outcome"] for row in record["stages"]} == {
         "lint": "passed",
         "unit": "passed",
+        "eval": "passed",
         "sbom": "passed",
     }
 

@@ -17,6 +17,7 @@ from goldenpath_gates.evals.settings import Eval, Model
 from goldenpath_gates.service import Running
 
 from tests.gates.evals.ask.support import asked, case
+from tests.support import require
 
 NODE = Path(__file__).with_name("node_service.mjs")
 CANARY = "# Canary\n\nA canary release sends a small share of the traffic to a new version first.\n"
@@ -27,8 +28,7 @@ PROMPT = Rendered("c-1", "m", {"temperature": 0}, (("system", "s"), ("user", "q"
 
 @pytest.fixture(scope="module")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, str]]:
-    if not shutil.which("node"):
-        pytest.skip("node is not installed")
+    require(shutil.which("node"), "node")
     root = tmp_path_factory.mktemp("node")
     (root / "knowledge").mkdir()
     (root / "knowledge" / "canary.md").write_text(CANARY)

@@ -17,6 +17,7 @@ from tests.gates.evals.ask.support import asked, case
 from tests.gates.evals.ask.test_prompts import CANARY, NODE, QUESTION
 from tests.gates.model_stub.support import running as provider
 from tests.gates.support import write
+from tests.support import require
 
 SETTINGS = f"""\
 [service]
@@ -34,8 +35,7 @@ CASES = [{"id": f"c-{n}", "input": f"{QUESTION} {n}", "expected": {"text": "a"}}
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    if not shutil.which("node"):
-        pytest.skip("node is not installed")
+    require(shutil.which("node"), "node")
     golden = "".join(json.dumps(case) + "\n" for case in CASES)
     files = {"goldenpath.toml": SETTINGS, "golden.jsonl": golden, "knowledge/canary.md": CANARY}
     monkeypatch.chdir(tmp_path)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from random import Random
 
 import ir_measures
 import pytest
+from absl.logging import get_absl_handler
 from goldenpath_gates.evals.embedders import hashed
 from goldenpath_gates.evals.scorers.registry import Context
 from goldenpath_gates.evals.scorers.rouge_l import f_measure
@@ -17,6 +19,10 @@ from rouge_score.rouge_scorer import RougeScorer  # type: ignore[import-untyped]
 from rouge_score.tokenize import tokenize  # type: ignore[import-untyped]
 
 from tests.gates.evals.scorers.support import a_case, an_answer, scored
+
+# rouge-score logs through absl, whose handler closes the captured stderr it was imported under
+# as soon as another test in the same process configures logging.
+get_absl_handler().python_handler.stream = sys.__stderr__
 
 EPSILON = 1e-9
 ASCII = "abcdefgh  .,;:!?'\"-_/()[]{}0123456789\n\tABC"
