@@ -18,20 +18,25 @@ if TYPE_CHECKING:
 MAX_BYTES = 1024 * 1024
 
 
-def complaint(path: Path, key: str, message: str) -> UsageError:
-    return UsageError(f"{path}: {key}: {message}")
+def complaint(name: Path | str, key: str, message: str) -> UsageError:
+    return UsageError(f"{name}: {key}: {message}")
 
 
 def load(path: Path, schema_name: str) -> Any:
     """Raises UsageError as `path: key: message`."""
     data = as_json(path, parsed(path, text_of(path)))
-    schema = json.loads((files(__package__) / schema_name).read_text("utf-8"))
-    if not jsonschema_rs.Draft202012Validator(schema).is_valid(data):
-        raise violation(path, data, schema)
+    require_fit(path, data, schema_name)
     return data
 
 
-def violation(path: Path, data: Any, schema: Any) -> UsageError:
+def require_fit(name: Path | str, data: Any, schema_name: str) -> None:
+    """Raises UsageError as `name: key: message`."""
+    schema = json.loads((files(__package__) / schema_name).read_text("utf-8"))
+    if not jsonschema_rs.Draft202012Validator(schema).is_valid(data):
+        raise violation(name, data, schema)
+
+
+def violation(path: Path | str, data: Any, schema: Any) -> UsageError:
     # Has the better messages, and takes long to import.
     from jsonschema import Draft202012Validator
 
@@ -65,7 +70,7 @@ def parsed(path: Path, text: str) -> Any:
         raise UsageError(f"{path}: is not valid YAML: {error}") from error
 
 
-def as_json(path: Path, data: Any) -> Any:
+def as_json(path: Path | str, data: Any) -> Any:
     """YAML knows dates, cycles and keys that are numbers, JSON does not."""
     try:
         return json.loads(json.dumps(data, allow_nan=False))

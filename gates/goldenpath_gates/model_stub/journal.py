@@ -15,6 +15,7 @@ SECRET_HEADERS = frozenset({"authorization", "api-key", "cookie", "proxy-authori
 @dataclass(slots=True)
 class Entry:
     number: int
+    path: str
     seconds: float
     headers: dict[str, str]
     body: bytes
@@ -31,9 +32,9 @@ class Journal:
         self.kept_bytes = 0
         self.started = time.monotonic()
 
-    def add(self, headers: Mapping[str, str], body: bytes) -> Entry:
+    def add(self, path: str, headers: Mapping[str, str], body: bytes) -> Entry:
         self.total += 1
-        entry = Entry(self.total, time.monotonic() - self.started, dict(headers), body)
+        entry = Entry(self.total, path, time.monotonic() - self.started, dict(headers), body)
         self.entries.append(entry)
         self.kept_bytes += len(body)
         while len(self.entries) > MAX_ENTRIES or self.kept_bytes > MAX_BYTES:
@@ -47,6 +48,7 @@ class Journal:
 def shown(entry: Entry) -> dict[str, object]:
     return {
         "number": entry.number,
+        "path": entry.path,
         "seconds": round(entry.seconds, 6),
         "fault": entry.fault,
         "headers": {

@@ -64,6 +64,7 @@ class Answer:
     finish_reason: str | None = None
     total_tokens: int | None = None
     choices: int = 0
+    called: str | None = None
 
 
 async def ask(client: AsyncOpenAI, fault: str, *, stream: bool) -> Answer | str:
@@ -82,7 +83,12 @@ async def ask(client: AsyncOpenAI, fault: str, *, stream: bool) -> Answer | str:
         answer.choices += 1
         answer.text, answer.refusal = choice.message.content, choice.message.refusal
         answer.finish_reason = choice.finish_reason
+        answer.called = called(choice.message.tool_calls)
     return answer
+
+
+def called(tool_calls: Any) -> str | None:
+    return tool_calls[0].function.name if tool_calls else None
 
 
 async def streamed(client: AsyncOpenAI, messages: Any, headers: dict[str, str]) -> Answer:
@@ -106,4 +112,5 @@ async def streamed(client: AsyncOpenAI, messages: Any, headers: dict[str, str]) 
                 if choice.delta.refusal is not None:
                     answer.refusal = (answer.refusal or "") + choice.delta.refusal
                 answer.finish_reason = choice.finish_reason or answer.finish_reason
+                answer.called = called(choice.delta.tool_calls) or answer.called
     return answer

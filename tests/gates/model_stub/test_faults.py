@@ -59,7 +59,11 @@ RAISES = [
     Raises("connection-reset", BOTH, APIConnectionError),
     Raises("truncated-stream", BOTH, APIConnectionError),
     Raises("stream-error-event", STREAM, APIError),
+    Raises("stall", STREAM, APITimeoutError, timeout=0.05),
+    Raises("stall;max_s=0.01", STREAM, APIConnectionError),
+    Raises("prompt-refused", BOTH, BadRequestError, 400, "content_filter"),
     Raises("no-done", PLAIN, BadRequestError, 400, "wrong_fault"),
+    Raises("stall", PLAIN, BadRequestError, 400, "wrong_fault"),
     Raises("stream-error-event", PLAIN, BadRequestError, 400, "wrong_fault"),
 ]
 PASSES = [
@@ -73,6 +77,10 @@ PASSES = [
                                     "total_tokens": 7}),
     Passes("refusal", BOTH, {"text": None, "refusal": "I can't help with that.",
                              "total_tokens": 13}),
+    Passes("tool-calls", BOTH, {"text": None, "finish_reason": "tool_calls", "called": "look_up",
+                                "total_tokens": 10}),
+    Passes("tool-calls;function=f", BOTH, {"text": None, "finish_reason": "tool_calls",
+                                           "called": "f", "total_tokens": 8}),
     Passes("empty-choices", BOTH, {"choices": 0, "text": None, "finish_reason": None}),
     Passes("no-done", STREAM, {"finish_reason": None, "total_tokens": None}),
 ]  # fmt: skip
@@ -132,7 +140,8 @@ def test_slow_faults_take_their_time(stub_url: str, fault: str, least: float, st
     assert time.perf_counter() - begun >= least
 
 
-def test_a_truncated_stream_delivers_its_first_chunks(stub_url: str) -> None:
+@pytest.mark.parametrize("fault", ["truncated-stream;after=3", "stall;after=3;max_s=0.01"])
+def test_a_stream_that_breaks_delivers_its_first_chunks(stub_url: str, fault: str) -> None:
     async def call() -> list[str | None]:
         seen: list[str | None] = []
         client = async_client(stub_url, "httpx2", 5)
@@ -140,7 +149,7 @@ def test_a_truncated_stream_delivers_its_first_chunks(stub_url: str) -> None:
             model="m",
             messages=[{"role": "user", "content": "hello"}],
             stream=True,
-            extra_headers={"x-stub-fault": "truncated-stream;after=3"},
+            extra_headers={"x-stub-fault": fault},
         )
         try:
             async for chunk in chunks:

@@ -32,6 +32,7 @@ def test_what_was_sent_is_shown_without_the_key() -> None:
         assert journal_of(url) == {"total": 0, "requests": []}
     assert shown["total"] == 3
     assert [entry["number"] for entry in shown["requests"]] == [1, 2, 3]
+    assert {entry["path"] for entry in shown["requests"]} == {"/v1/chat/completions"}
     assert [entry["fault"] for entry in shown["requests"]] == [None, "empty-choices", None]
     assert json.loads(shown["requests"][0]["body"])["temperature"] == 0.5
     assert shown["requests"][0]["headers"]["authorization"] == "present"
@@ -43,7 +44,7 @@ def test_the_journal_is_bounded(monkeypatch: pytest.MonkeyPatch, name: str, boun
     monkeypatch.setattr(journal, name, bound)
     kept = Journal()
     for _ in range(10):
-        kept.add({}, b"body")
+        kept.add("/v1/models", {}, b"body")
     document: Any = kept.document()
     assert document["total"] == 10
     assert [entry["number"] for entry in document["requests"]] == [8, 9, 10]

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import subprocess
-import sys
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from goldenpath_gates import process
 from goldenpath_gates.config import FILENAME
-from goldenpath_gates.console import plain
 from goldenpath_gates.errors import IncompleteError
 from goldenpath_gates.evals.settings import Model
+from goldenpath_gates.model_stub.started import started
 
-# -P: what lies in the root of the service is no module of ours.
-STUB = (sys.executable, "-P", "-m", "goldenpath_gates", "model-stub")
-FIRST_LINE = re.compile(r"model-stub listening on ((http://\S+)/v1)\n")
 EVALUATION = {"EVALUATION_MODE": "true"}
 NO_KEY = "the-stub-takes-any"
-SHOWN_LINES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +42,10 @@ def model(settings: Model, root: Path, options: Sequence[str] = ()) -> Iterator[
         return
     files = _files(settings, root)
     given = [part for name, path in files.items() for part in (f"--{name}", path)]
-    with _stub(root, *given, *options) as (url, journal):
-        env = {**EVALUATION, settings.url_variable: url, settings.key_variable: NO_KEY}
+    with started(root, *given, *options) as stub:
+        env = {**EVALUATION, settings.url_variable: stub.api, settings.key_variable: NO_KEY}
         facts = {"source": settings.source, "files": _hashes(root, files.values())}
-        yield Source(env, facts, journal)
+        yield Source(env, facts, stub.journal)
 
 
 @contextmanager
@@ -64,16 +54,9 @@ def recorder(settings: Model, root: Path) -> Iterator[Source]:
     provider = _provider(settings)
     _require_inside(root, settings.cassette, "cassette")
     upstream = ("--record", provider.env[settings.url_variable])
-    with _stub(root, *upstream, "--cassette", settings.cassette) as (url, journal):
-        yield Source({**provider.env, settings.url_variable: url}, provider.facts, journal)
-
-
-@contextmanager
-def _stub(root: Path, *options: str) -> Iterator[tuple[str, str]]:
-    """The base URL of its API, and that of its journal."""
-    with process.group([*STUB, *options], root, stdout=subprocess.PIPE) as child:
-        yield _listening(child)
-        process.end([child])
+    with started(root, *upstream, "--cassette", settings.cassette) as stub:
+        env = {**provider.env, settings.url_variable: stub.api}
+        yield Source(env, provider.facts, stub.journal)
 
 
 def _provider(settings: Model) -> Source:
@@ -122,15 +105,3 @@ def _require_inside(root: Path, path: str, name: str) -> None:
 
 def _hashes(root: Path, paths: Iterable[str]) -> dict[str, str]:
     return {path: hashlib.sha256((root / path).read_bytes()).hexdigest() for path in paths}
-
-
-def _listening(child: subprocess.Popen[str]) -> tuple[str, str]:
-    """Later output is read and dropped: a full pipe would stop the stub."""
-    output = child.stdout or iter(())
-    first = next(iter(output), "")
-    found = FIRST_LINE.fullmatch(first)
-    if not found:
-        said = plain(" ".join([first, *deque(output, SHOWN_LINES)]).strip())
-        raise IncompleteError(f"the model stub did not start: {said or 'it said nothing'}")
-    Thread(target=deque, args=(output, 0), daemon=True).start()
-    return found[1], f"{found[2]}/_stub/requests"

@@ -8,7 +8,7 @@ from goldenpath_gates.model_stub.exchange import Exchange, event_stream, in_turn
 from goldenpath_gates.model_stub.faults.registry import Number, Text, Values, fault
 from goldenpath_gates.model_stub.jsonbody import json_body
 from goldenpath_gates.model_stub.problems import error_body
-from goldenpath_gates.model_stub.replies import event
+from goldenpath_gates.model_stub.replies import ToolCall, event
 
 PAGE = "<!doctype html><title>Gateway</title><p>The upstream service is being restarted.</p>\n"
 
@@ -63,6 +63,17 @@ async def refusal(exchange: Exchange, values: Values) -> Response:
 )
 async def content_filter(exchange: Exchange, values: Values) -> Response:
     return exchange.changed(text="", tool_calls=(), finish_reason="content_filter")
+
+
+@fault(
+    "tool-calls",
+    effect="a call of a tool in place of text, finish reason `tool_calls`",
+    seen="no exception; `content` is `None`",
+    function=Text("look_up"),
+)
+async def tool_calls(exchange: Exchange, values: Values) -> Response:
+    call = ToolCall(values["function"], "{}")
+    return exchange.changed(text=None, tool_calls=(call,), finish_reason="tool_calls")
 
 
 @fault(

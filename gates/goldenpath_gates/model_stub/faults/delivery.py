@@ -19,6 +19,12 @@ from goldenpath_gates.model_stub.later import Later, disconnected
 NO_LINGER = struct.pack("ii", 1, 0)
 
 
+def reset(transport: asyncio.Transport) -> None:
+    connection = transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
+    transport.abort()
+
+
 class Reset(Response):
     """Reset the connection in place of an answer."""
 
@@ -27,9 +33,7 @@ class Reset(Response):
         self.transport = transport
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        connection = self.transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, NO_LINGER)
-        self.transport.abort()
+        reset(self.transport)
         await disconnected(receive)
 
 
@@ -85,6 +89,19 @@ async def timeout(exchange: Exchange, values: Values) -> Response:
 
 
 @fault(
+    "stall",
+    effect="silence after some chunks, until the client leaves; after `max_s` seconds a reset",
+    seen="`APITimeoutError`",
+    stream_only=True,
+    after=Number(2, 0, 1000),
+    max_s=Number(600, 0.01, 3600),
+)
+async def stall(exchange: Exchange, values: Values) -> Response:
+    sent = exchange.stream().deltas[: int(values["after"])]
+    return event_stream(then_silent(sent, exchange.transport, values["max_s"]))
+
+
+@fault(
     "connection-reset",
     effect="the connection is reset in place of an answer",
     seen="`APIConnectionError` (aiohttp client: its subclass `APITimeoutError`)",
@@ -117,3 +134,13 @@ async def then_closed(parts: list[bytes], transport: asyncio.Transport) -> Async
     transport.close()
     # The response must not end in good order: wait to be cancelled by the disconnect.
     await asyncio.Event().wait()
+
+
+async def then_silent(
+    parts: list[bytes], transport: asyncio.Transport, seconds: float
+) -> AsyncIterator[bytes]:
+    for part in parts:
+        yield part
+    await asyncio.sleep(seconds)
+    reset(transport)
+    await asyncio.Event().wait()  # as above

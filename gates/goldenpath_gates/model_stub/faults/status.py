@@ -52,6 +52,16 @@ async def context_length(exchange: Exchange, values: Values) -> Response:
 
 
 @fault(
+    "prompt-refused",
+    effect="400, the prompt breaks the provider's policy",
+    seen='`BadRequestError`, code `"content_filter"`',
+)
+async def prompt_refused(exchange: Exchange, values: Values) -> Response:
+    message = "The prompt was filtered due to the content management policy."
+    return error_response(400, message, param="prompt", code="content_filter")
+
+
+@fault(
     "deprecated-model",
     effect="404, the model is gone",
     seen='`NotFoundError`, code `"model_not_found"`',
