@@ -7,6 +7,7 @@ from contextlib import aclosing
 
 from . import clock, names
 from .citations import cited
+from .drift import same_model
 from .evaluation import answer_id, options_of_request
 from .logs import REQUEST_FIELDS
 from .messages import build_messages, untagged
@@ -89,6 +90,10 @@ class AnswerService:
             return build_messages(self._prompt, inputs)
 
     def _answer(self, call: ModelCall, found: Sequence[Found], reply: Reply) -> Answer:
+        if not same_model(reply.asked, reply.model):
+            fields = {"asked": reply.asked, "model": reply.model}
+            log.warning("model drift", extra={"fields": fields})
+            self._telemetry.drift(reply.asked, self._model.provider)
         price = self._prices.get(reply.model)
         if price is None:
             log.error("unpriced model", extra={"fields": {"model": reply.model}})
@@ -112,5 +117,6 @@ class AnswerService:
             citations=cited(reply.text, retrieved),
         )
         logged = answer.model_dump(exclude={"answer", "created_at", "documents"})
-        REQUEST_FIELDS.get({}).update(logged, documents=list(retrieved))
+        fallback = reply.asked != self._model.name
+        REQUEST_FIELDS.get({}).update(logged, documents=list(retrieved), fallback=fallback)
         return answer

@@ -11,10 +11,11 @@ from fastapi.telemetry import TelemetryConfig
 
 from . import about
 from .answers import AnswerService
-from .api import add_answers, add_operations
-from .bm25 import Bm25
+from .api import add_answers, add_operations, add_webhooks
 from .evaluation import EvaluationMode
+from .fallback import FallbackModel
 from .knowledge import load_documents
+from .live_knowledge import LiveKnowledge
 from .messages import require_inputs
 from .middleware import PROBES, RequestContext, SizeLimit, TimeLimit
 from .model import Model
@@ -25,8 +26,10 @@ from .settings import Settings
 from .stub import StubModel
 from .telemetry import Telemetry, exporting_telemetry
 
-if TYPE_CHECKING:  # loaded only where traffic is mirrored
+if TYPE_CHECKING:  # loaded only where traffic is mirrored, and where webhooks come
     from .shadow import Shadow
+    from .webhook_sources import Handler
+    from .webhooks import Webhooks
 
 log = logging.getLogger(__name__)
 
@@ -47,13 +50,15 @@ def create_app(
     """Build the application; raise StartError if what it needs is missing or wrong."""
     prompt = load_prompt(Path(settings.prompts_dir) / "answer.prompty")
     require_inputs(prompt, {"question": "?", "documents": [{"id": "i", "text": "t"}]})
-    retriever = Bm25(load_documents(settings.knowledge_dir))
+    retriever = LiveKnowledge(load_documents(settings.knowledge_dir))
     model = model or make_model(settings, prompt)
     prices = load_prices()
     require_price(prices, prompt.spec.model.id)
     require_price(prices, model.name)
+    require_price(prices, settings.model_fallback_name or model.name)
     telemetry = telemetry or make_telemetry(settings)
     shadow = make_shadow(settings, telemetry)
+    webhooks = make_webhooks(settings, {"knowledge": retriever}, telemetry)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -62,6 +67,8 @@ def create_app(
             yield
             app.state.ready = False
         await model.close()
+        if webhooks:
+            webhooks.close()
         telemetry.close()
 
     app = Service(
@@ -85,6 +92,7 @@ def create_app(
         prompt, retriever, settings.retrieved_documents, model, prices, telemetry
     )
     add_answers(app, service, settings.request_timeout_seconds, shadow)
+    add_webhooks(app, webhooks, telemetry)
     add_operations(app, telemetry)
     add_problem_handlers(app)
     # The last one added is the first to see a request.
@@ -103,7 +111,11 @@ def make_model(settings: Settings, prompt: Prompt) -> Model:
     # Loaded only here: importing the SDK is more than half of the start-up time.
     from .openai_model import OpenAIModel
 
-    return OpenAIModel(settings.model_name or prompt.spec.model.id, settings)
+    model = OpenAIModel(settings.model_name or prompt.spec.model.id, settings)
+    if settings.model_fallback_name is None:
+        return model
+    once = settings.model_copy(update={"model_attempts": 1})
+    return FallbackModel(model, OpenAIModel(settings.model_fallback_name, once))
 
 
 def make_shadow(settings: Settings, telemetry: Telemetry) -> "Shadow | None":
@@ -116,6 +128,19 @@ def make_shadow(settings: Settings, telemetry: Telemetry) -> "Shadow | None":
     return Shadow(
         url, share, settings.request_timeout_seconds, ShadowLog(settings.shadow_log), telemetry
     )
+
+
+def make_webhooks(
+    settings: Settings, handlers: "dict[str, Handler]", telemetry: Telemetry
+) -> "Webhooks | None":
+    if not settings.webhook_secrets:
+        return None
+    from .webhook_sources import load_sources
+    from .webhook_store import WebhookStore
+    from .webhooks import Webhooks
+
+    sources = load_sources(settings.webhook_secrets, settings.webhook_schemas_dir, handlers)
+    return Webhooks(sources, WebhookStore(settings.webhook_store), telemetry)
 
 
 def make_telemetry(settings: Settings) -> Telemetry:

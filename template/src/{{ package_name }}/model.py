@@ -42,11 +42,12 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole text, the model that really wrote it, and the tokens it took."""
+    """A whole text, the model that really wrote it, the tokens it took, and who was asked for."""
 
     text: str
     model: str
     usage: Usage
+    asked: str
 
 
 class Fault(StrEnum):
@@ -56,20 +57,33 @@ class Fault(StrEnum):
     RATE_LIMITED = "model-rate-limited"
     UNREACHABLE = "model-unreachable"
     REFUSED = "model-refused"
+    RETIRED = "model-retired"
     FAILED = "model-failed"
     BAD_REPLY = "model-bad-reply"
     UNPRICED = "model-unpriced"
     CONTEXT_LENGTH = "context-length-exceeded"
+    CONTENT_REFUSED = "content-refused"
 
 
 class ModelError(Exception):
-    """A model call failed. The detail is our own text: a provider's may quote prompt or key."""
+    """A model call failed. The detail is our own text: a provider's may quote prompt or key.
 
-    def __init__(self, fault: Fault, detail: str, *, retry_after: float | None = None) -> None:
+    `untouched`: the provider certainly did not work on the request, so nothing was paid for.
+    """
+
+    def __init__(
+        self,
+        fault: Fault,
+        detail: str,
+        *,
+        retry_after: float | None = None,
+        untouched: bool = False,
+    ) -> None:
         super().__init__(detail)
         self.fault = fault
         self.detail = detail
         self.retry_after = retry_after
+        self.untouched = untouched
 
 
 class Model(Protocol):

@@ -9,13 +9,15 @@ from openai import AsyncOpenAI, AsyncStream, DefaultAioHttpClient
 from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessage
 from openai.types.chat.chat_completion import Choice
+from openai.types.chat.chat_completion_chunk import ChoiceDelta
 from opentelemetry.propagate import inject
 
 from .logs import REQUEST_ID
 from .model import Delta, Fault, Message, ModelError, Options, Reply, Usage
-from .openai_faults import CALL_ERRORS, retry_wait, to_model_error
+from .openai_faults import CALL_ERRORS, content_refused, retry_wait, to_model_error
 from .settings import Settings
 
+TOOL_REASONS = ("tool_calls", "function_call")
 NO_KEY = "none"  # the SDK insists on a key; a server without authentication ignores it
 
 
@@ -38,13 +40,13 @@ class OpenAIModel:
         )
 
     async def complete(self, messages: Sequence[Message], options: Options) -> Reply:
-        return _reply(await self._call(messages, options))
+        return _reply(self.name, await self._call(messages, options))
 
     async def stream(
         self, messages: Sequence[Message], options: Options
     ) -> AsyncGenerator[Delta | Reply, None]:
         extra = {"stream": True, "stream_options": {"include_usage": True}}
-        return _read(await self._call(messages, options, **extra))
+        return _read(self.name, await self._call(messages, options, **extra))
 
     async def close(self) -> None:
         await self._client.close()
@@ -75,20 +77,25 @@ class OpenAIModel:
         }
 
 
-def _reply(completion: object) -> Reply:
+def _reply(asked: str, completion: object) -> Reply:
     # The SDK does not validate: a page of HTML arrives as str, a missing list as None.
+    match completion:
+        case ChatCompletion(
+            choices=[Choice(message=ChatCompletionMessage() as message) as choice, *_]
+        ):
+            _require_text(message, choice.finish_reason)
     match completion:
         case ChatCompletion(
             choices=[Choice(message=ChatCompletionMessage(content=str(text))), *_],
             model=str(model),
             usage=CompletionUsage(prompt_tokens=int(read), completion_tokens=int(written)),
         ):
-            return Reply(text, model, Usage(read, written))
+            return Reply(text, model, Usage(read, written), asked)
     raise _bad_reply()
 
 
 async def _read(
-    chunks: AsyncStream[ChatCompletionChunk],
+    asked: str, chunks: AsyncStream[ChatCompletionChunk]
 ) -> AsyncGenerator[Delta | Reply, None]:
     text, finished, model, usage = "", False, "", None
     try:
@@ -97,6 +104,7 @@ async def _read(
             async for chunk in chunks:
                 model, usage = chunk.model or model, chunk.usage or usage
                 for choice in chunk.choices[:1]:
+                    _require_text(choice.delta, choice.finish_reason)
                     finished = finished or choice.finish_reason is not None
                     if choice.delta.content:
                         text += choice.delta.content
@@ -105,7 +113,15 @@ async def _read(
         raise to_model_error(exc) from exc
     if not (finished and usage):  # a stream that was cut ends like any other
         raise _bad_reply()
-    yield Reply(text, model, Usage(usage.prompt_tokens, usage.completion_tokens))
+    yield Reply(text, model, Usage(usage.prompt_tokens, usage.completion_tokens), asked)
+
+
+def _require_text(said: ChatCompletionMessage | ChoiceDelta, finish_reason: str | None) -> None:
+    """Raise ModelError for a refusal, and for the call of a tool: none was offered."""
+    if said.refusal or finish_reason == "content_filter":
+        raise content_refused()
+    if said.tool_calls or said.function_call or finish_reason in TOOL_REASONS:
+        raise _bad_reply()
 
 
 def _bad_reply() -> ModelError:

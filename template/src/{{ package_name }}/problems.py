@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from .logs import REQUEST_ID
 from .model import ModelError
@@ -20,15 +21,22 @@ TYPE_PREFIX = "urn:problem-type:"
 PROBLEMS: dict[str, tuple[int, str]] = {
     "malformed-body": (400, "The body is not valid JSON"),
     "invalid-evaluation": (400, "A header of evaluation mode cannot be used"),
+    "invalid-signature": (401, "The signature does not fit"),
+    "stale-signature": (401, "The signature is too old or from the future"),
     "not-found": (404, "There is nothing at this path"),
     "method-not-allowed": (405, "The path does not know this method"),
+    "event-conflict": (409, "Another event has this id"),
     "body-too-large": (413, "The body is too large"),
     "unsupported-media-type": (415, "The body must be JSON"),
     "invalid-request": (422, "The request does not fit the schema"),
+    "invalid-event": (422, "The event cannot be used"),
+    "content-refused": (422, "The model provider refused the content"),
     "context-length-exceeded": (422, "The question is too long for the model"),
     "internal-error": (500, "The service failed"),
+    "event-failed": (500, "The event has no effect yet"),
     "model-failed": (502, "The model provider failed"),
     "model-refused": (502, "The model provider refused the call"),
+    "model-retired": (502, "The model is no longer offered"),
     "model-unreachable": (502, "The model provider cannot be reached"),
     "model-bad-reply": (502, "The model's reply cannot be used"),
     "model-unpriced": (502, "The model that answered has no price"),
@@ -110,10 +118,22 @@ async def _model_error(_: Request, exc: ModelError) -> Response:
     return problem_response(exc.fault, exc.detail, headers)
 
 
-async def _http_error(_: Request, exc: HTTPException) -> Response:
+async def _http_error(request: Request, exc: HTTPException) -> Response:
     slug = BY_STATUS.get(exc.status_code, "internal-error")
-    headers = dict(exc.headers) if exc.headers else None
+    headers = dict(exc.headers or {})
+    if exc.status_code == 405:
+        headers["Allow"] = _allowed(request)
     return problem_response(slug, f"{PROBLEMS[slug][1]}.", headers)
+
+
+def _allowed(request: Request) -> str:
+    """Of all routes with the path: Starlette names the methods of the first one only."""
+    routes = [
+        route
+        for route in request.app.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+    ]
+    return ", ".join(sorted({method for route in routes for method in route.methods or ()}))
 
 
 async def _invalid_request(request: Request, exc: RequestValidationError) -> Response:

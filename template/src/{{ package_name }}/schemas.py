@@ -1,7 +1,7 @@
 """The bodies of the API."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -47,6 +47,12 @@ class AnswerInfo(BaseModel):
 
 class Answer(AnswerInfo):
     answer: str
+
+
+class Receipt(BaseModel):
+    status: Literal["accepted", "duplicate"] = Field(
+        description="duplicate: it was accepted before, and had no effect again"
+    )
 
 
 class Status(BaseModel):

@@ -7,13 +7,15 @@ Without MODEL_BASE_URL the embedded stub answers; without a collector nothing is
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from .errors import StartError
+from .webhook_secrets import read_secrets
 
 Level = Literal["debug", "info", "warning", "error"]
 TokenField = Literal["max_completion_tokens", "max_tokens"]
+WebhookSecrets = Annotated[dict[str, list[SecretStr]], NoDecode, BeforeValidator(read_secrets)]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 
 
@@ -35,6 +37,9 @@ class Settings(BaseSettings):
     model_base_url: HttpUrl | None = _field(None, "the http(s) URL of an OpenAI-compatible API")
     model_api_key: SecretStr | None = _field(None, "the key sent to that API")
     model_name: str | None = _field(None, "the model to ask instead of the prompt's own")
+    model_fallback_name: str | None = _field(
+        None, "the model to ask where that one is limited, unreachable or retired"
+    )
     model_provider: str = _field("openai", "the provider's name in answers and metrics")
     model_timeout_seconds: Seconds = _field(20, "the model's longest silence, above 0 to 3600")
     model_attempts: int = _field(3, "how often a refused call is tried, 1 to 10", ge=1, le=10)
@@ -49,6 +54,15 @@ class Settings(BaseSettings):
     shadow_url: HttpUrl | None = _field(None, "the http(s) URL of a candidate version")
     shadow_share: float = _field(0.05, "the share of questions it gets too, 0 to 0.1", ge=0, le=0.1)
     shadow_log: Path = _field(Path("shadow.jsonl"), "the file that records both answers")
+    webhook_secrets: WebhookSecrets = _field(
+        {}, 'a JSON object such as {"knowledge": ["whsec_..."]}: by source, one secret or several'
+    )
+    webhook_schemas_dir: Path = _field(
+        Path("contracts/webhooks"), "the folder that holds SOURCE.schema.json"
+    )
+    webhook_store: Path = _field(
+        Path("webhooks.sqlite3"), "the file of accepted events, their documents and the quarantine"
+    )
 
     @model_validator(mode="after")
     def model_gives_up_first(self) -> Self:

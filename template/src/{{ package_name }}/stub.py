@@ -24,7 +24,7 @@ class StubModel:
             input_tokens=sum(_tokens(message.content) for message in messages),
             output_tokens=_tokens(text),
         )
-        return Reply(text=text, model=self.name, usage=usage)
+        return Reply(text=text, model=self.name, usage=usage, asked=self.name)
 
     async def stream(
         self, messages: Sequence[Message], options: Options

@@ -4,7 +4,7 @@ Without a collector spans are not recorded, but each request still has a trace i
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -50,6 +50,8 @@ class ModelCall:
     def answered(self, reply: Reply, cost: Decimal) -> None:
         self.reply, self.cost = reply, cost
         self.attributes[names.RESPONSE_MODEL] = reply.model
+        if reply.asked != self.attributes[names.REQUEST_MODEL]:
+            self.attributes[names.FALLBACK] = "true"
 
 
 class Telemetry:
@@ -90,6 +92,9 @@ class Telemetry:
         )
         self._tokens = Total(meter, names.TOKENS, "{token}", "Tokens read and written by models.")
         self._cost = Total(meter, names.COST, "{USD}", "Cost of model calls by the price table.")
+        self._drift = Total(meter, names.DRIFT, "{answer}", "Answers by another model than asked.")
+        self._webhooks = Total(meter, names.WEBHOOKS, "{event}", "Webhooks by what became of them.")
+        self._meter = meter
         self._shadow = Total(meter, names.SHADOW, "{request}", "Requests mirrored to a candidate.")
 
     def metrics_text(self) -> bytes:
@@ -109,8 +114,24 @@ class Telemetry:
         }
         self._request_duration.record(seconds, attributes)
 
+    def drift(self, asked: str, provider: str) -> None:
+        self._drift.add(1, {names.PROVIDER: provider, names.REQUEST_MODEL: asked})
+
     def shadow(self, outcome: str) -> None:
         self._shadow.add(1, {names.SHADOW_OUTCOME: outcome})
+
+    def webhook(self, source: str, outcome: str) -> None:
+        self._webhooks.add(1, {names.WEBHOOK_SOURCE: source, names.WEBHOOK_OUTCOME: outcome})
+
+    def observe_quarantine(self, events: Callable[[], int]) -> None:
+        """Show how many are in quarantine, read whenever the metrics are."""
+
+        def observe(_: CallbackOptions) -> list[Observation]:
+            return [Observation(events())]
+
+        self._meter.create_observable_gauge(
+            names.WEBHOOK_QUARANTINE, [observe], "{event}", "Webhooks in quarantine."
+        )
 
     @contextmanager
     def model_call(self, model: Model) -> Iterator[ModelCall]:
