@@ -1,0 +1,1 @@
+"""Promises kept: to clients, to partners, from model providers, between tools and vectors."""
