@@ -1,0 +1,1 @@
+"""Answers as the contract promises, before there is a service."""
