@@ -43,10 +43,11 @@ def _base(git: Git, folder: str, against: str | None, environment: Mapping[str, 
     if default and not fork and git.is_shallow():
         sentence = f"the default branch and HEAD have no commit in common here, {DEEPEN}"
         raise HookError(sentence, INCOMPLETE)
+    if before := _before_push(git, environment):
+        return before  # also where a program of the pipeline has changed a file
     if git.is_changed(folder):
         return head
-    before = _before_push(git, environment) or git.commit("HEAD^1")
-    return before or (None if git.is_shallow() else head)
+    return git.commit("HEAD^1") or (None if git.is_shallow() else head)
 
 
 def _fork(git: Git, ref: str) -> str:

@@ -19,7 +19,13 @@ from goldenpath_hooks.prompts.base import DEEPEN, DEFAULT_BRANCHES, base
 from goldenpath_hooks.prompts.base_git import Git
 
 from goldenpath_gates.config import FILENAME
-from goldenpath_gates.errors import IncompleteError
+from goldenpath_gates.earlier import (
+    Commit,
+    asks_to_merge,
+    finding_the_start,
+    is_repository,
+    merged_onto,
+)
 from goldenpath_gates.evals import settings
 from goldenpath_gates.evals.ask.prompts import SNAPSHOT
 from goldenpath_gates.evals.gates import objectives
@@ -27,15 +33,13 @@ from goldenpath_gates.evals.gates.ruling import Ruling
 from goldenpath_gates.evals.settings import Eval, Gate
 
 GATE = Gate("rules_changed", max=0, tier="approve")
-MERGE_REQUEST = ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_DIFF_BASE_SHA")
 
 
 @dataclass(frozen=True)
 class Start:
     """The commit that a change starts from, and the rules that were in force there."""
 
-    git: Git
-    commit: str
+    commit: Commit
     table: Mapping[str, Any]
 
     @property
@@ -43,7 +47,7 @@ class Start:
         return settings.parse(self.table)
 
     def read(self, path: str) -> bytes | None:
-        return _read(self.git, self.commit, path)
+        return self.commit.read(path)
 
 
 def start(root: Path, env: Mapping[str, str] = os.environ) -> Start | None:
@@ -54,39 +58,19 @@ def start(root: Path, env: Mapping[str, str] = os.environ) -> Start | None:
     was in force before. Raises IncompleteError where git cannot tell.
     """
     git = Git(root)
-    try:
-        if git.is_repository():
-            commit = _commit(git, env)
-        elif _asks_to_merge(env):
-            raise IncompleteError("this is no git repository: where the change starts is unknown")
-        else:
+    with finding_the_start():
+        name = _commit(git, env) if is_repository(git, env) else None
+        if name is None:
             return None
-        if commit is None:
-            return None
-        found = Start(git, commit, _table(git, commit))
+        commit = Commit(git, name)
+        found = Start(commit, _table(commit))
         return found if found.read(found.eval.baseline) is not None else None
-    except HookError as error:
-        raise IncompleteError(f"where this change starts cannot be told: {error}") from None
-
-
-def _asks_to_merge(env: Mapping[str, str]) -> bool:
-    asks_gitlab = env.get("CI_PIPELINE_SOURCE") == "merge_request_event"
-    return asks_gitlab or any(env.get(name) for name in MERGE_REQUEST)
-
-
-def _present(git: Git, name: str) -> str:
-    commit = git.commit(name)
-    if commit is None:
-        raise HookError(
-            f"the target {name[:12]} of the merge request is not here, {DEEPEN}", INCOMPLETE
-        )
-    return commit
 
 
 def _commit(git: Git, env: Mapping[str, str]) -> str | None:
-    if target := env.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA"):
-        return _present(git, target)  # a merged result, of which the target is one side
-    if _asks_to_merge(env):
+    if target := merged_onto(git, env):
+        return target
+    if asks_to_merge(env):
         return base(git, ".", None, env)
     head = git.head()
     if head is None or env.get("CI"):
@@ -99,20 +83,9 @@ def _commit(git: Git, env: Mapping[str, str]) -> str | None:
     return fork or head
 
 
-def _read(git: Git, commit: str, path: str) -> bytes | None:
-    """A file as it was; None where there was none, which a file that git lost is not."""
-    done = git.run("cat-file", "blob", f"{commit}:./{path}")
-    if done.returncode == 0:
-        return done.stdout
-    listed = git.run("ls-tree", "-z", commit, "--", path)
-    if listed.returncode or b" blob " in listed.stdout:
-        raise IncompleteError(f"git cannot read {path} as it was at {commit[:12]}: clone again")
-    return None
-
-
-def _table(git: Git, commit: str) -> Mapping[str, Any]:
+def _table(commit: Commit) -> Mapping[str, Any]:
     try:
-        table = tomllib.loads((_read(git, commit, FILENAME) or b"").decode()).get("eval", {})
+        table = tomllib.loads((commit.read(FILENAME) or b"").decode()).get("eval", {})
     except ValueError:
         return {}  # no rules that could be kept to: whatever is there now is another
     try:
