@@ -13,7 +13,6 @@ from goldenpath_gates.config import Config
 from goldenpath_gates.evals import record
 from goldenpath_gates.evals.ask import progress, prompts, records, source
 from goldenpath_gates.evals.ask.run import Score, ask
-from goldenpath_gates.evals.ask.source import Source
 from goldenpath_gates.evals.case import Case
 from goldenpath_gates.evals.dataset.read import Reading
 from goldenpath_gates.evals.judge import agreement
@@ -21,12 +20,7 @@ from goldenpath_gates.evals.result import Rendered
 from goldenpath_gates.evals.scorers.context import context
 from goldenpath_gates.evals.scorers.registry import Context
 from goldenpath_gates.evals.scorers.score import all_metrics, score_case
-from goldenpath_gates.evals.settings import Eval
-
-FORGE_TOKENS = (
-    *("GITHUB_TOKEN", "GOLDENPATH_APPROVAL_TOKEN", "CI_JOB_TOKEN", "CI_REPOSITORY_URL"),
-    *("CI_REGISTRY_PASSWORD", "CI_DEPENDENCY_PROXY_PASSWORD"),
-)
+from goldenpath_gates.withheld import withheld
 
 
 @dataclass(frozen=True)
@@ -56,23 +50,13 @@ def ask_all(
     using = context(settings, root, os.environ)
     with (
         source.model(settings.model, root) as talks_to,
-        service.serving(root, config.service, env=_environment(settings, talks_to)) as running,
+        service.serving(root, config.service, env={**withheld(config), **talks_to.env}) as running,
     ):
         sample = prompts.sample(Reading(settings.datasets, root)) if look else []
         seen = prompts.seen(sample, running, settings, talks_to.journal)
         answered = ask(cases, running, settings, scoring(using), repeats=repeats)
         record.write(out, progress.shown(answered, total))
     return Asked(out, talks_to.facts, seen)
-
-
-def _environment(settings: Eval, talks_to: Source) -> dict[str, str]:
-    """Of the service. It runs code of the change, which is to see no key but its own."""
-    judge = settings.judge.key_variable if settings.judge else ""
-    others = {*FORGE_TOKENS, judge, settings.embedder.key_variable} - {
-        "",
-        settings.model.key_variable,
-    }
-    return {**dict.fromkeys(others, ""), **talks_to.env}
 
 
 def require_judge(root: Path, config: Config) -> None:
