@@ -22,7 +22,17 @@ EXIT_CODES = (
     "exit codes: 0 passed, 1 failed, 2 wrong usage, 3 incomplete, 4 a bug of goldenpath, "
     "5 waits for an approval"
 )
-COMMANDS = ("run", "stages", "evidence", "serve", "approval", "eval", "hook", "model-stub")
+COMMANDS = (
+    "run",
+    "stages",
+    "evidence",
+    "serve",
+    "approval",
+    "contract",
+    "eval",
+    "hook",
+    "model-stub",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from goldenpath_gates.contracts import settings as contracts
 from goldenpath_gates.errors import UsageError
 from goldenpath_gates.evals import settings as evals
 from goldenpath_gates.schema import first_violation, packaged
@@ -36,6 +37,7 @@ class Unit:
 class Config:
     service: Service
     unit: Unit = Unit()
+    contract: contracts.Contract = field(default_factory=contracts.Contract)
     eval: evals.Eval = field(default_factory=evals.Eval)
 
 
@@ -77,6 +79,7 @@ def _config(document: dict[str, Any]) -> Config:
     return Config(
         service=Service(**{**service, "start": tuple(service["start"])}),
         unit=Unit(**document.get("unit", {})),
+        contract=contracts.parse(document.get("contract", {})),
         eval=evals.parse(document.get("eval", {})),
     )
 

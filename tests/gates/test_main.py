@@ -74,7 +74,10 @@ def test_version(service: Path) -> None:
         (("run", "--fast"), "unrecognized arguments: --fast"),
         (("run", "--jobs", "0"), "argument --jobs: at least 1"),
         (("run", "--jobs", "many"), "argument --jobs: "),
-        (("run", "units"), "unknown stage 'units'; the train has: lint, unit, eval, sbom, nightly"),
+        (
+            ("run", "units"),
+            "unknown stage 'units'; the train has: lint, unit, contract, eval, sbom, nightly",
+        ),
         (("run", "lint", "units"), "unknown stage 'units'; the train has: "),
         (("approval",), "one of the arguments environment --for is required"),
         (("approval", "production"), "approval runs in a pipeline: GITHUB_API_URL is not set"),
@@ -116,10 +119,14 @@ def test_stages_prints_the_train(service: Path) -> None:
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["stage", "asks", "after", "runs", "on", "laptop"]
-    assert [line.split()[0] for line in lines[1:]] == ["lint", "unit", "eval", "sbom", "nightly"]
+    assert [line.split()[0] for line in lines[1:]] == [
+        *("lint", "unit", "contract", "eval", "sbom", "nightly")
+    ]
 
 
-@pytest.mark.parametrize("args", [("stages",), ("--help",), ("eval", "--help")])
+@pytest.mark.parametrize(
+    "args", [("stages",), ("--help",), ("eval", "--help"), ("contract", "--help")]
+)
 def test_a_reader_that_went_away_is_no_bug(args: tuple[str, ...], service: Path) -> None:
     """As in `goldenpath stages | head -0`."""
     reader, writer = os.pipe()

@@ -119,6 +119,7 @@ def test_the_wheel_runs_outside_the_checkout(unpacked: Path, tmp_path: Path) -> 
         "stage",
         "lint",
         "unit",
+        "contract",
         "eval",
         "sbom",
         "nightly",

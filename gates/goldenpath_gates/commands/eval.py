@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from importlib import import_module
 
-from goldenpath_gates.errors import UsageError
+from goldenpath_gates.commands import group
 
 COMMANDS = (
     "dataset",
@@ -22,20 +20,7 @@ COMMANDS = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(eval_command=_nothing)
-    subparsers = parser.add_subparsers(metavar="COMMAND")
-    for name in COMMANDS:
-        module = import_module(f"goldenpath_gates.evals.commands.{name}")
-        summary = (module.__doc__ or "").strip().splitlines()[0]
-        sub = subparsers.add_parser(name, help=summary, description=summary)
-        module.add_arguments(sub)
-        sub.set_defaults(eval_command=module.run)
+    group.add(parser, "eval", "goldenpath_gates.evals.commands", COMMANDS)
 
 
-def run(args: argparse.Namespace) -> int:
-    command: Callable[[argparse.Namespace], int] = args.eval_command
-    return command(args)
-
-
-def _nothing(args: argparse.Namespace) -> int:
-    raise UsageError(f"eval needs a command: {', '.join(COMMANDS)}; `goldenpath eval --help`")
+run = group.run

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MAX_ENTRIES = 1000
+MAX_ENTRIES = 10_000
 MAX_BYTES = 32 * 1024 * 1024
 SECRET_HEADERS = frozenset({"authorization", "api-key", "cookie", "proxy-authorization"})
 

@@ -12,7 +12,8 @@ STATUS = re.compile(r"[45][0-9]{2}")
 
 
 def error_kind(text: str) -> str:
-    if text != "problem" and not STATUS.fullmatch(text):
+    """`all`, what the option means alone, goes through here too."""
+    if text not in ("all", "problem") and not STATUS.fullmatch(text):
         raise argparse.ArgumentTypeError(
             f"{text!r} is neither an error status (400 to 599) nor `problem`"
         )

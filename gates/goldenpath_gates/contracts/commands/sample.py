@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goldenpath_gates.contracts.commands import telling
 from goldenpath_gates.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,9 +42,9 @@ def run(args: argparse.Namespace) -> int:
     document = load(args.file)
     if args.pointer and not args.pointer.startswith("/"):
         raise UsageError(f"--pointer {args.pointer}: a JSON Pointer begins with /")
-    if not args.pointer and "openapi" in document.root:
+    if not args.pointer and (kind := telling.told(document)):
         raise UsageError(
-            f"{args.file} is an OpenAPI document; name a schema in it, as in "
+            f"{args.file} is no JSON Schema ({kind}); name a schema in it, as in "
             "--pointer /components/schemas/Order"
         )
     node = document.node(args.pointer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import signal
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from goldenpath_gates.contracts.commands import mock
 
 from tests.gates.contracts.mock.support import DOCUMENTS, ask
 from tests.gates.support import goldenpath, write
@@ -41,6 +43,21 @@ def test_a_signal_ends_the_mock_quietly(number: signal.Signals, code: int) -> No
 
 
 @pytest.mark.parametrize(
+    ("args", "negative"),
+    [
+        ([], None),
+        (["--negative"], "all"),
+        (["--negative", "problem"], "problem"),
+        (["--negative", "503"], "503"),
+    ],
+)
+def test_which_errors_are_answered(args: list[str], negative: str | None) -> None:
+    parser = argparse.ArgumentParser()
+    mock.add_arguments(parser)
+    assert parser.parse_args(args).negative == negative
+
+
+@pytest.mark.parametrize(
     ("args", "code", "message"),
     [
         (("mock",), 3, "contracts/openapi.json: /: not-there"),
@@ -49,13 +66,14 @@ def test_a_signal_ends_the_mock_quietly(number: signal.Signals, code: int) -> No
         (("mock", SHOP, "--negative", "200"), 2, "neither an error status"),
         (("sample", "none.json"), 3, "not-there"),
         (("sample", SHOP), 2, "--pointer /components/schemas/Order"),
+        (("sample", "pact.json"), 2, "pact.json is no JSON Schema (pact)"),
         (("sample", SHOP, "--pointer", "x"), 2, "a JSON Pointer begins with /"),
         (("sample", SHOP, "--pointer", "/components/schemas/None"), 3, "missing-ref"),
         (("sample", "order.json", "--count", "0"), 2, "--count 0"),
     ],
 )
 def test_wrong_usage(args: tuple[str, ...], code: int, message: str, tmp_path: Path) -> None:
-    write(tmp_path, {"order.json": ORDER})
+    write(tmp_path, {"order.json": ORDER, "pact.json": '{"consumer": {"name": "till"}}'})
     done = goldenpath("contract", *args, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (code, "")
     assert message in done.stderr

@@ -195,7 +195,9 @@ def test_a_service_that_dies_ends_the_run_at_once(tmp_path: Path) -> None:
             seen.extend(records)
     message = str(error.value)
     assert message.startswith(f"the service ended with exit code 9 after {len(seen)} cases")
-    assert message.endswith("; it said:\nout of  [31mmemory")
+    # A thread of it may still complain about the connection that its end cut.
+    assert "it said:\n" in message
+    assert "out of  [31mmemory" in message
     assert len(seen) <= 5
 
 

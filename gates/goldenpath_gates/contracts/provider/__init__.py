@@ -1,0 +1,1 @@
+"""What the service promises when the model provider fails, and whether it keeps it."""
