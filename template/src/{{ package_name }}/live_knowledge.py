@@ -35,7 +35,7 @@ class LiveKnowledge:
         db.execute(TABLE)
         self._index = self._indexed(db)
 
-    def handle(self, db: "Connection", event: Event) -> Callable[[], None]:
+    def handle(self, db: "Connection", event: Event, id: str) -> Callable[[], None]:
         data = event["data"]
         text = data["text"] if event["type"] == "document.upserted" else None
         # A retry or a replay may come after what happened later.

@@ -62,7 +62,9 @@ def chosen(events: Sequence[Quarantined], ids: Sequence[str]) -> list[Quarantine
 def described(event: Quarantined) -> str:
     since = datetime.fromtimestamp(event.first_seen, UTC).isoformat()
     seen = f"{event.times_seen} times since {since}"
-    return f"{named(event)}: {event.reason}: {event.detail} ({seen})"
+    # It may quote names of the sender's, and those must not command the terminal.
+    detail = "".join(char if char.isprintable() else "?" for char in event.detail)
+    return f"{named(event)}: {event.reason}: {detail} ({seen})"
 
 
 def named(event: Quarantined) -> str:
@@ -88,18 +90,27 @@ def send(delivery: Delivery, url: str, secrets: Secrets) -> int | str:
         raise StartError(f"WEBHOOK_SECRETS has no secret of {delivery.source}.")
     key = key_of(secrets[delivery.source][0].get_secret_value())
     headers = signed_headers(key, delivery.id, int(time.time()), delivery.body)
-    to = urlsplit(url)
-    if to.scheme not in CONNECTIONS or not to.hostname:
-        raise StartError(f"{url}: --url must be an http(s) URL.")
-    connection = CONNECTIONS[to.scheme](to.hostname, to.port, timeout=SECONDS)
-    path = f"{to.path.rstrip('/')}/v1/webhooks/{delivery.source}"
+    scheme, host, port, folder = address(url)
+    connection = CONNECTIONS[scheme](host, port, timeout=SECONDS)
+    path = f"{folder}/v1/webhooks/{delivery.source}"
     with closing(connection):
         try:
             connection.request("POST", path, delivery.body, {**JSON, **headers})
             status: int = connection.getresponse().status
             return status
-        except (OSError, http.client.HTTPException) as exc:
+        except (OSError, http.client.HTTPException, UnicodeError) as exc:
             return f"no answer ({type(exc).__name__})"
+
+
+def address(url: str) -> tuple[str, str, int | None, str]:
+    """Scheme, host, port and path; raise StartError."""
+    try:
+        to = urlsplit(url)
+        if to.scheme in CONNECTIONS and to.hostname:
+            return to.scheme, to.hostname, to.port, to.path.rstrip("/")
+    except ValueError:
+        pass
+    raise StartError(f"{url}: --url must be an http(s) URL.")
 
 
 if __name__ == "__main__":

@@ -32,10 +32,14 @@ class EventSchema:
     def read(self, body: bytes) -> Event:
         """Return the event; raise InvalidEvent, which quotes no value of it."""
         event = _parsed(body)
-        found = [
-            {"pointer": _pointer(error.instance_path), "detail": error.message}
-            for error in islice(_closest(self._validator.iter_errors(event)), SHOWN_ERRORS)
-        ]
+        try:
+            found = [
+                {"pointer": _pointer(error.instance_path), "detail": error.message}
+                for error in islice(_closest(self._validator.iter_errors(event)), SHOWN_ERRORS)
+            ]
+        except ValueError:  # the validator shows no value of more than 255 levels
+            detail = "The event does not fit its schema, and is too deep to say where."
+            raise InvalidEvent(detail, "schema") from None
         if found:
             first = f"{found[0]['pointer'] or '/'}: {found[0]['detail']}"
             raise InvalidEvent(f"The event does not fit its schema; {first}.", "schema", found)

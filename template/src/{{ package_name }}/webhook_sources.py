@@ -9,7 +9,7 @@ from typing import Protocol
 from pydantic import SecretStr
 
 from .errors import StartError
-from .webhook_event import Event, HandlerError, InvalidEvent
+from .webhook_event import Delivery, Event, HandlerError, InvalidEvent
 from .webhook_schema import EventSchema
 from .webhook_signature import key_of
 
@@ -21,8 +21,9 @@ class Handler(Protocol):
     def start(self, db: Connection) -> None: ...
 
     # Write what the event changes; the result is called once that is kept. It may raise
-    # InvalidEvent where the sender is wrong. What it does anywhere else may happen twice.
-    def handle(self, db: Connection, event: Event) -> Callable[[], None]: ...
+    # InvalidEvent where the sender is wrong. What it does anywhere else may happen twice: give the
+    # id along, by which that is told.
+    def handle(self, db: Connection, event: Event, id: str) -> Callable[[], None]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,11 @@ class Source:
     schema: EventSchema
     handler: Handler
 
-    def handle(self, db: Connection, body: bytes) -> Callable[[], None]:
+    def handle(self, db: Connection, delivery: Delivery) -> Callable[[], None]:
         """Raise UnusableEvent, of one kind or the other."""
-        event = self.schema.read(body)
+        event = self.schema.read(delivery.body)
         try:
-            return self.handler.handle(db, event)
+            return self.handler.handle(db, event, delivery.id)
         except InvalidEvent:
             raise
         except Exception as exc:
@@ -49,7 +50,9 @@ def load_sources(
     for name in secrets:
         if name not in handlers:
             known = ", ".join(sorted(handlers))
-            raise StartError(f"WEBHOOK_SECRETS: no handler is called {name!r}, only {known}.")
+            raise StartError(
+                f"WEBHOOK_SECRETS: no handler is called {name!r}, only {known}; app.py names them."
+            )
     return {
         name: Source(
             tuple(key_of(secret.get_secret_value()) for secret in given),

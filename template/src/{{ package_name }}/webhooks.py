@@ -85,7 +85,7 @@ class Webhooks:
                 if accepted is not None:
                     same = accepted == delivery.digest
                     return Outcome(names.DUPLICATE if same else names.CONFLICT)
-                committed = self._sources[delivery.source].handle(db, delivery.body)
+                committed = self._sources[delivery.source].handle(db, delivery)
                 self._store.accept(delivery, self._now())
             committed()
         except UnusableEvent as exc:
