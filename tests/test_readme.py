@@ -65,8 +65,10 @@ def test_first_run_is_green(service: Path) -> None:
     assert {row["stage"]: row["outcome"] for row in record["stages"]} == {
         "lint": "passed",
         "unit": "passed",
+        "contract": "passed",
         "eval": "passed",
         "sbom": "passed",
+        "nightly": "not expected",
     }
 
 

@@ -7,15 +7,21 @@ from pathlib import Path
 import pytest
 
 from tests.forges.api import Api
-from tests.forges.service import locked
+from tests.forges.service import locked, quick
 from tests.support import Workshop, fresh_copy
 
 
 @pytest.fixture
 def service(workshop: Workshop, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """A service with its lock committed, to change at will."""
+    """A service with its lock and one test committed, to change at will."""
     name = getattr(request, "param", "defaults")
-    return fresh_copy(locked(workshop, name), tmp_path)
+    return fresh_copy(quick(workshop, name), tmp_path)
+
+
+@pytest.fixture
+def whole(workshop: Workshop, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """The same with all its tests."""
+    return fresh_copy(locked(workshop, request.param), tmp_path)
 
 
 @pytest.fixture

@@ -48,23 +48,68 @@ SHORT = ("evals/golden.jsonl", "evals/redteam.jsonl")
 BASELINES = ("evals/baseline.jsonl", "evals/nightly-baseline.jsonl", "evals/prompts.snapshot.json")
 
 
+ONE_CASE = """\
+version: 1
+request:
+  path: /v1/answers
+  body: { question: "What is a canary release?" }
+
+cases:
+  - id: answer
+    title: a question is answered
+    steps: []
+    expect: { status: 200, calls: 1 }
+"""
+
+
+def promise_little(service: Path) -> None:
+    """Takes most away of what `contract` asks, and most of its time."""
+    (service / "contracts" / "provider.yaml").write_text(ONE_CASE)
+    settings = service / "goldenpath.toml"
+    few = "[contract.conformance]\nexamples = 2\n\n[contract.env]\n"
+    settings.write_text(settings.read_text().replace("[contract.env]\n", few))
+
+
 def locked(workshop: Workshop, name: str) -> Path:
     """The service of an answer set with its lock committed. Look, do not touch."""
 
     def lock(folder: Path) -> None:
         shutil.copytree(workshop.render(name), folder, dirs_exist_ok=True, symlinks=True)
+        promise_little(folder)
         subprocess.run(("uv", "lock", "-q"), cwd=folder, env=service_env(), check=True)
         commit(folder, "lock")
+        commit(folder, "a push of its own: the one before took promises away")
 
     return workshop.once(f"locked/{name}", lock)
 
 
-def hasten(service: Path) -> None:
-    """Takes most tests away, which would stop the train before a planted change reaches `eval`."""
+STARTS = """\
+from {package}.app import create_app
+from {package}.settings import Settings
+
+
+def test_it_starts() -> None:
+    create_app(Settings())
+"""
+
+
+def quick(workshop: Workshop, name: str) -> Path:
+    """The same with one test, so that a train takes seconds. Look, do not touch."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(locked(workshop, name), folder, dirs_exist_ok=True, symlinks=True)
+        _keep_one_test(folder)
+        commit(folder, "quick")
+
+    return workshop.once(f"quick/{name}", make)
+
+
+def _keep_one_test(service: Path) -> None:
     for path in (service / "tests").glob("test_*.py"):
         path.unlink()
     shutil.rmtree(service / "tests" / "snapshots")
-    (service / "tests" / "test_one.py").write_text("def test_one() -> None:\n    pass\n")
+    (package,) = (path.name for path in service.glob("src/*") if path.is_dir())
+    (service / "tests" / "test_one.py").write_text(STARTS.format(package=package))
     text = (service / "goldenpath.toml").read_text()
     (service / "goldenpath.toml").write_text(text.replace("floor = 85", "floor = 0"))
 

@@ -13,7 +13,6 @@ from tests.forges.service import (
     CALLER,
     LIBRARY,
     edit_prompt,
-    hasten,
     job_env,
     pull_request,
     stage_results,
@@ -83,7 +82,7 @@ DIES = """    async def retrieve(self, question: str, limit: int) -> Sequence[Fo
 SLOW = """rules:
   - match: { contains: "how many" }
     reply: $passage
-    delay_ms: 3300
+    delay_ms: 1100
 """
 DRIFT = """rules:
   - reply: $passage
@@ -130,10 +129,12 @@ PLANTED = WORSE | UNJUDGED
 
 
 @pytest.fixture
-def quick(service: Path) -> Path:
-    """A service without most of its own tests: they would stop the train before `eval`."""
-    hasten(service)
-    commit(service, "quick")
+def impatient(service: Path) -> Path:
+    """A service that is slow after a second: there is less to wait for."""
+    slo = service / "slo.yaml"
+    slo.write_text(slo.read_text().replace("value: 3.0\n", "value: 1.0\n"))
+    assert "value: 1.0\n" in slo.read_text()
+    commit(service, "a second")
     return service
 
 
@@ -171,12 +172,12 @@ Forge = Callable[[Path, Path], tuple[str, dict[str, Any]]]
 
 @FORGES
 @pytest.mark.parametrize("planted", PLANTED)
-def test_planted(planted: str, forge: Forge, quick: Path, tmp_path: Path) -> None:
-    git(quick, "checkout", "-q", "-b", "topic")
+def test_planted(planted: str, forge: Forge, impatient: Path, tmp_path: Path) -> None:
+    git(impatient, "checkout", "-q", "-b", "topic")
     change, reason = PLANTED[planted]
-    change(quick)
-    commit(quick, planted)
-    result, report = forge(quick, tmp_path / "out")
+    change(impatient)
+    commit(impatient, planted)
+    result, report = forge(impatient, tmp_path / "out")
     assert result == "failure"
     broken = {figure["name"] for figure in report["figures"] if figure.get("passed") is False}
     if planted in WORSE:
@@ -187,6 +188,6 @@ def test_planted(planted: str, forge: Forge, quick: Path, tmp_path: Path) -> Non
 
 
 @FORGES
-def test_the_good_twin(forge: Forge, quick: Path, tmp_path: Path) -> None:
-    result, report = forge(quick, tmp_path / "out")
+def test_the_good_twin(forge: Forge, impatient: Path, tmp_path: Path) -> None:
+    result, report = forge(impatient, tmp_path / "out")
     assert (result, report["verdict"]) == ("success", "passed"), report["summary"]

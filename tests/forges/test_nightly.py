@@ -7,18 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.forges.service import CALLER, LIBRARY, hasten, job_env, record, shorten, stage_results
+from tests.forges.service import CALLER, LIBRARY, job_env, record, shorten, stage_results
 from tests.forges.support import github_run, gitlab_run
 from tests.support import Workshop, commit
 
 PARTS = range(1, 5)
-STAGES = ("lint", "unit", "eval", "sbom", "nightly", "required")
+STAGES = ("lint", "unit", "contract", "eval", "sbom", "nightly", "required")
 
 
 @pytest.fixture
 def night(service: Path, workshop: Workshop) -> Path:
     """The last commit brings the baseline of its night, which the change's run approved."""
-    hasten(service)
     shorten(service, workshop)
     commit(service, "a short night")
     return service

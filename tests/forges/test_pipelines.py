@@ -13,7 +13,6 @@ from tests.forges.service import (
     CALLER,
     LIBRARY,
     edit_prompt,
-    hasten,
     job_env,
     pull_request,
     record,
@@ -32,7 +31,7 @@ from tests.support import (
 # Twice, since gitlab-ci-local empties ${IFS} like any unknown variable in a value.
 HOSTILE_BRANCH = "a;>pwned;touch${IFS}pwned"
 HOSTILE = 'x"; touch pwned; echo "$(touch pwned)`touch pwned`'
-STAGES = ("lint", "unit", "eval", "sbom", "required")
+STAGES = ("lint", "unit", "contract", "eval", "sbom", "required")
 # On GitHub the job of a sign-off is skipped where none is needed; on GitLab it records just that.
 NIGHT = dict.fromkeys(("nightly-shard", "nightly"), "skipped")
 GITHUB_GREEN = dict.fromkeys(STAGES, "success") | NIGHT | {"eval-approval": "skipped"}
@@ -71,7 +70,7 @@ def planted_key(service: Path) -> None:
 
 def high_floor(service: Path) -> None:
     settings = service / "goldenpath.toml"
-    settings.write_text(settings.read_text().replace("= 85", "= 100"))
+    settings.write_text(settings.read_text().replace("floor = 0", "floor = 100"))
 
 
 def stale_lock(service: Path) -> None:
@@ -90,15 +89,13 @@ PLANTED: list[tuple[Change, set[str], str]] = [
     (failing_test, {"unit"}, "failed"),
     (unformatted_code, {"lint"}, "failed"),
     (conflict_marker, {"lint"}, "failed"),
-    (bad_prompt, {"lint", "unit"}, "failed"),
+    (bad_prompt, {"lint", "unit", "contract"}, "failed"),
     (unbumped_prompt, {"lint"}, "failed"),
     (planted_key, {"lint"}, "failed"),
     (high_floor, {"unit"}, "failed"),
-    (stale_lock, {"unit", "sbom"}, "failed"),
-    (no_lock, {"unit", "sbom"}, "incomplete"),
+    (stale_lock, {"unit", "contract", "sbom"}, "failed"),
+    (no_lock, {"unit", "contract", "sbom"}, "incomplete"),
 ]
-# What is planted there shows in other stages than unit, whose many tests need not run for it.
-BESIDE_UNIT = (unformatted_code, conflict_marker, unbumped_prompt, planted_key)
 BY_CHANGE = pytest.mark.parametrize(
     ("change", "red", "verdict"), PLANTED, ids=[row[0].__name__ for row in PLANTED]
 )
@@ -118,10 +115,9 @@ def on_gitlab(red: set[str]) -> dict[str, str]:
     return jobs
 
 
-def test_github_push(service: Path, tmp_path: Path) -> None:
-    run = github_run(
-        service, CALLER, "push", out=tmp_path / "out", env=job_env(), variables=LIBRARY
-    )
+@pytest.mark.parametrize("whole", ["defaults"], indirect=True)
+def test_github_push(whole: Path, tmp_path: Path) -> None:
+    run = github_run(whole, CALLER, "push", out=tmp_path / "out", env=job_env(), variables=LIBRARY)
     assert stage_results(run.results) == GITHUB_GREEN, run.log
     body = record(run.artifacts / "evidence")
     assert (body["verdict"], body["event"]) == ("passed", "main")
@@ -182,7 +178,7 @@ def test_github_fork_without_the_library(service: Path, library: Library, tmp_pa
         variables=LIBRARY,
     )
     assert run.exit_code == 1
-    stopped = dict.fromkeys(("lint", "unit", "sbom", "required"), "failure")
+    stopped = dict.fromkeys(("lint", "unit", "contract", "sbom", "required"), "failure")
     assert stage_results(run.results) == {**on_github({"unit"}), **stopped}, run.log
     failed = [step for job in run.jobs.values() for step in job.steps if step.exit_code]
     assert {step.exit_code for step in failed if "Run " in step.name or "Judge" in step.name} == {3}
@@ -193,8 +189,6 @@ def test_github_planted(
     service: Path, tmp_path: Path, change: Change, red: set[str], verdict: str
 ) -> None:
     git(service, "checkout", "-q", "-b", "topic")
-    if change in BESIDE_UNIT:
-        hasten(service)
     change(service)
     commit(service, "planted")
     event = pull_request()
@@ -222,11 +216,11 @@ def gitlab_texts() -> dict[str, str]:
     return dict.fromkeys(names, HOSTILE) | branch | {"CI_DEFAULT_BRANCH": "main"}
 
 
-@GITLAB_SETS
-def test_gitlab_push(service: Path, tmp_path: Path) -> None:
-    commit(service, HOSTILE)
+@pytest.mark.parametrize("whole", ["gitlab-vendored"], indirect=True)
+def test_gitlab_push(whole: Path, tmp_path: Path) -> None:
+    commit(whole, HOSTILE)
     run = gitlab_run(
-        service,
+        whole,
         event="push",
         out=tmp_path / "out",
         env=job_env(),
@@ -287,8 +281,6 @@ def test_gitlab_referenced(service: Path, library: Library, tmp_path: Path) -> N
 def test_gitlab_planted(
     service: Path, tmp_path: Path, change: Change, red: set[str], verdict: str
 ) -> None:
-    if change in BESIDE_UNIT:
-        hasten(service)
     change(service)
     commit(service, "planted")
     run = gitlab_run(

@@ -12,7 +12,6 @@ from tests.forges.api import Api
 from tests.forges.service import (
     CALLER,
     LIBRARY,
-    hasten,
     job_env,
     pull_request,
     record,
@@ -25,13 +24,13 @@ from tests.support import Workshop, commit, git
 ENVIRONMENT = "/environments/eval-approval"
 REVIEWERS = {"type": "required_reviewers", "reviewers": [{"type": "Team"}]}
 NIGHT = dict.fromkeys(("nightly-shard", "nightly"), "skipped")
-GREEN = dict.fromkeys(("lint", "unit", "eval", "eval-approval", "sbom", "required"), "success")
+GREEN = dict.fromkeys(
+    ("lint", "unit", "contract", "eval", "eval-approval", "sbom", "required"), "success"
+)
 
 
 @pytest.fixture
 def rebaselined(service: Path, workshop: Workshop) -> Path:
-    hasten(service)
-    commit(service, "quick")
     git(service, "checkout", "-q", "-b", "topic")
     shorten(service, workshop)
     commit(service, "fewer cases, another baseline")
