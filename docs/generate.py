@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from goldenpath_gates import __main__ as cli
 from goldenpath_gates import config
+from goldenpath_gates.contracts.rules import pages as contract_pages
 from goldenpath_gates.evals.scorers import pages as scorer_pages
 from goldenpath_hooks.keys import pages as keys
 from goldenpath_hooks.prompts import pages as prompt_pages
@@ -54,6 +55,7 @@ def rule_pages() -> Iterator[tuple[str, str]]:
     for name, rule in rules().items():
         yield f"prompt-lint/{name}.md", prompt_pages.page(rule)
     yield "evaluation/scorers.md", scorer_pages.page()
+    yield "contract/rules.md", contract_pages.page()
 
 
 def filled(path: Path) -> str:
