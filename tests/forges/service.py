@@ -62,11 +62,11 @@ cases:
 """
 
 
-def promise_little(service: Path) -> None:
+def promise_little(service: Path, examples: int = 2) -> None:
     """Takes most away of what `contract` asks, and most of its time."""
     (service / "contracts" / "provider.yaml").write_text(ONE_CASE)
     settings = service / "goldenpath.toml"
-    few = "[contract.conformance]\nexamples = 2\n\n[contract.env]\n"
+    few = f"[contract.conformance]\nexamples = {examples}\n\n[contract.env]\n"
     settings.write_text(settings.read_text().replace("[contract.env]\n", few))
 
 

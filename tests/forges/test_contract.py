@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.forges.one_stage import FORGES, Forge
 from tests.forges.promising import edit, promising, publish
-from tests.forges.service import CALLER, LIBRARY, job_env, pull_request, stage_results
-from tests.forges.support import github_run, gitlab_run
 from tests.support import Workshop, commit, fresh_copy, git
 
 ROUTE, TOOL, INDEX = "src/*/things.py", "contracts/tools/search.json", "contracts/embeddings.json"
@@ -69,45 +65,13 @@ def change(service: Path, place: str, old: str, new: str) -> None:
     edit(path, old, new)
 
 
-def on_github(service: Path, out: Path) -> tuple[str, dict[str, Any]]:
-    run = github_run(
-        service,
-        CALLER,
-        "pull_request",
-        out=out,
-        event_json=pull_request(),
-        env=job_env(),
-        variables=LIBRARY,
-        only=["contract"],
-    )
-    report = (run.artifacts / "reports-contract/contract.json").read_text()
-    return stage_results(run.results)["contract"], json.loads(report)
-
-
-def on_gitlab(service: Path, out: Path) -> tuple[str, dict[str, Any]]:
-    run = gitlab_run(
-        service, event="merge_request", out=out, env=job_env(), variables=LIBRARY, only="contract"
-    )
-    report = (run.artifacts("contract") / "reports/contract.json").read_text()
-    return run.jobs["contract"], json.loads(report)
-
-
-FORGES = pytest.mark.parametrize(
-    ("forge", "service"),
-    [(on_github, "defaults"), (on_gitlab, "gitlab-vendored")],
-    indirect=["service"],
-    ids=["github", "gitlab"],
-)
-Forge = Callable[[Path, Path], tuple[str, dict[str, Any]]]
-
-
 @FORGES
 def test_each_broken_promise_is_found(forge: Forge, service: Path, tmp_path: Path) -> None:
     """All at once, each by a rule of its own: a run for each says no more, and takes minutes."""
     for place, old, new, _ in BREAKS.values():
         change(service, place, old, new)
     commit(service, "break them all")
-    result, report = forge(service, tmp_path / "out")
+    result, report = forge(service, tmp_path / "out", "contract")
     assert (result, report["verdict"]) == ("failure", "failed"), report["summary"]
     found = {(finding.get("path"), finding["rule"]) for finding in report["findings"]}
     for planted, (place, _, _, rule) in BREAKS.items():
@@ -121,5 +85,5 @@ def test_the_additive_twin(forge: Forge, service: Path, tmp_path: Path) -> None:
         change(service, *addition)
     publish(service)
     commit(service, "add to them all")
-    result, report = forge(service, tmp_path / "out")
+    result, report = forge(service, tmp_path / "out", "contract")
     assert (result, report["verdict"]) == ("success", "passed"), report["findings"]

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.forges.service import (
-    CALLER,
-    LIBRARY,
-    edit_prompt,
-    job_env,
-    pull_request,
-    stage_results,
-)
-from tests.forges.support import github_run, gitlab_run
+from tests.forges.one_stage import FORGES, Forge
+from tests.forges.service import edit_prompt
 from tests.support import commit, git
 
 Change = Callable[[Path], None]
@@ -135,39 +126,8 @@ def impatient(service: Path) -> Path:
     slo.write_text(slo.read_text().replace("value: 3.0\n", "value: 1.0\n"))
     assert "value: 1.0\n" in slo.read_text()
     commit(service, "a second")
+    commit(service, "and a change of its own, which changes no rule")
     return service
-
-
-def on_github(service: Path, out: Path) -> tuple[str, dict[str, Any]]:
-    run = github_run(
-        service,
-        CALLER,
-        "pull_request",
-        out=out,
-        event_json=pull_request(),
-        env=job_env(),
-        variables=LIBRARY,
-        only=["eval"],
-    )
-    report = (run.artifacts / "reports-eval/eval.json").read_text()
-    return stage_results(run.results)["eval"], json.loads(report)
-
-
-def on_gitlab(service: Path, out: Path) -> tuple[str, dict[str, Any]]:
-    run = gitlab_run(
-        service, event="merge_request", out=out, env=job_env(), variables=LIBRARY, only="eval"
-    )
-    report = (run.artifacts("eval") / "reports/eval.json").read_text()
-    return run.jobs["eval"], json.loads(report)
-
-
-FORGES = pytest.mark.parametrize(
-    ("forge", "service"),
-    [(on_github, "defaults"), (on_gitlab, "gitlab-vendored")],
-    indirect=["service"],
-    ids=["github", "gitlab"],
-)
-Forge = Callable[[Path, Path], tuple[str, dict[str, Any]]]
 
 
 @FORGES
@@ -177,7 +137,7 @@ def test_planted(planted: str, forge: Forge, impatient: Path, tmp_path: Path) ->
     change, reason = PLANTED[planted]
     change(impatient)
     commit(impatient, planted)
-    result, report = forge(impatient, tmp_path / "out")
+    result, report = forge(impatient, tmp_path / "out", "eval")
     assert result == "failure"
     broken = {figure["name"] for figure in report["figures"] if figure.get("passed") is False}
     if planted in WORSE:
@@ -189,5 +149,5 @@ def test_planted(planted: str, forge: Forge, impatient: Path, tmp_path: Path) ->
 
 @FORGES
 def test_the_good_twin(forge: Forge, impatient: Path, tmp_path: Path) -> None:
-    result, report = forge(impatient, tmp_path / "out")
+    result, report = forge(impatient, tmp_path / "out", "eval")
     assert (result, report["verdict"]) == ("success", "passed"), report["summary"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.forges.one_stage import FORGES, Forge
 from tests.forges.service import (
     CALLER,
     LIBRARY,
@@ -16,12 +17,14 @@ from tests.forges.service import (
     job_env,
     pull_request,
     record,
+    shorten,
     stage_results,
 )
 from tests.forges.support import github_run, gitlab_merged, gitlab_run
 from tests.support import (
     ROOT,
     Library,
+    Workshop,
     commit,
     fresh_copy,
     git,
@@ -83,19 +86,27 @@ def no_lock(service: Path) -> None:
     (service / "uv.lock").unlink()
 
 
+@pytest.fixture
+def service(service: Path, workshop: Workshop) -> Path:
+    """A service with fewer cases: how well it answers is not the question here."""
+    shorten(service, workshop)
+    commit(service, "fewer cases")
+    commit(service, "and a change of its own, which changes no rule")
+    return service
+
+
 Change = Callable[[Path], None]
 # What is planted, the stages that must turn red, and the verdict of the record.
 PLANTED: list[tuple[Change, set[str], str]] = [
     (failing_test, {"unit"}, "failed"),
     (unformatted_code, {"lint"}, "failed"),
-    (conflict_marker, {"lint"}, "failed"),
     (bad_prompt, {"lint", "unit", "contract"}, "failed"),
-    (unbumped_prompt, {"lint"}, "failed"),
-    (planted_key, {"lint"}, "failed"),
     (high_floor, {"unit"}, "failed"),
     (stale_lock, {"unit", "contract", "sbom"}, "failed"),
     (no_lock, {"unit", "contract", "sbom"}, "incomplete"),
 ]
+# What only lint sees; that its red stops the train is shown by the first of that kind above.
+OF_LINT = (conflict_marker, unbumped_prompt, planted_key)
 BY_CHANGE = pytest.mark.parametrize(
     ("change", "red", "verdict"), PLANTED, ids=[row[0].__name__ for row in PLANTED]
 )
@@ -206,6 +217,16 @@ def test_github_planted(
     assert record(run.artifacts / "evidence")["verdict"] == verdict
 
 
+@FORGES
+@pytest.mark.parametrize("change", OF_LINT)
+def test_lint_alone(service: Path, tmp_path: Path, forge: Forge, change: Change) -> None:
+    git(service, "checkout", "-q", "-b", "topic")
+    change(service)
+    commit(service, "planted")
+    result, report = forge(service, tmp_path / "out", "lint")
+    assert (result, report["verdict"]) == ("failure", "failed"), report["summary"]
+
+
 GITLAB_SETS = pytest.mark.parametrize("service", ["gitlab-vendored"], indirect=True)
 
 
@@ -306,7 +327,7 @@ def test_gitlab_extension_point(service: Path, tmp_path: Path) -> None:
 
 def test_planted_changes_change_something(service: Path, tmp_path: Path) -> None:
     """A planted change that no longer bites would make its tests pass for another reason."""
-    for change, _, _ in PLANTED:
+    for change in (*(row[0] for row in PLANTED), *OF_LINT):
         mine = fresh_copy(service, tmp_path / change.__name__)
         change(mine)
         done = subprocess.run(

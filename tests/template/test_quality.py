@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.forges.service import ONE_CASE
+from tests.forges.service import promise_little
 from tests.forges.support import actionlint, github_lint, gitlab_merged
 from tests.support import (
     ANSWER_SETS,
@@ -73,7 +73,7 @@ def reports(workshop: Workshop, name: str) -> Path:
     def run(folder: Path) -> None:
         shutil.copytree(workshop.render(name), folder, dirs_exist_ok=True, symlinks=True)
         if name != "defaults":  # what happens when a model fails depends on no answer
-            (folder / "contracts" / "provider.yaml").write_text(ONE_CASE, encoding="utf-8")
+            promise_little(folder, examples=10)
             commit(folder, "fewer promises")
             commit(folder, "a push of its own")
         command = ("./ci", "run", "--keep-going", *OWN_TRAIN)

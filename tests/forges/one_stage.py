@@ -1,0 +1,47 @@
+"""One stage of a change's pipeline, run alone on either forge."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.forges.service import CALLER, LIBRARY, job_env, pull_request, stage_results
+from tests.forges.support import github_run, gitlab_run
+
+Forge = Callable[[Path, Path, str], tuple[str, dict[str, Any]]]
+"""Of a service, a folder for output and a stage: the job's result, and the stage's report."""
+
+
+def on_github(service: Path, out: Path, stage: str) -> tuple[str, dict[str, Any]]:
+    run = github_run(
+        service,
+        CALLER,
+        "pull_request",
+        out=out,
+        event_json=pull_request(),
+        env=job_env(),
+        variables=LIBRARY,
+        only=[stage],
+    )
+    report = (run.artifacts / f"reports-{stage}/{stage}.json").read_text()
+    return stage_results(run.results)[stage], json.loads(report)
+
+
+def on_gitlab(service: Path, out: Path, stage: str) -> tuple[str, dict[str, Any]]:
+    run = gitlab_run(
+        service, event="merge_request", out=out, env=job_env(), variables=LIBRARY, only=stage
+    )
+    report = (run.artifacts(stage) / f"reports/{stage}.json").read_text()
+    return run.jobs[stage], json.loads(report)
+
+
+FORGES = pytest.mark.parametrize(
+    ("forge", "service"),
+    [(on_github, "defaults"), (on_gitlab, "gitlab-vendored")],
+    indirect=["service"],
+    ids=["github", "gitlab"],
+)
