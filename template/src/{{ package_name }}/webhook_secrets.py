@@ -12,10 +12,11 @@ SOURCE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 def read_secrets(value: Any) -> dict[str, list[str]]:
     """Return the secrets by source; raise ValueError."""
     found = _object(value) if isinstance(value, str) else value
-    if not isinstance(found, dict):
+    sources = found.items() if isinstance(found, dict) else None
+    if sources is None:
         raise ValueError("not a JSON object")
     secrets = {}
-    for source, given in found.items():
+    for source, given in sources:
         if not SOURCE.fullmatch(source):
             raise ValueError("a source has 1 to 64 of a-z, 0-9, hyphens and underscores")
         secrets[source] = given if isinstance(given, list) else [given]
