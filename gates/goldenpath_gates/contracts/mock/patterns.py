@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from importlib import import_module
 from random import Random
-from re import _constants as op  # type: ignore[attr-defined]
-from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
+
+# Undocumented, so that their types are told differently from run to run.
+op: Any = import_module("re._constants")
+parser: Any = import_module("re._parser")
 
 MAX_PATTERN = 2000
 MAX_TEXT = 20_000
