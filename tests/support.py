@@ -221,13 +221,16 @@ def require_known(answers: Answers, library: Path = ROOT) -> None:
 
 
 def clone(folder: Path, source: Path = ROOT) -> Library:
-    """HEAD and, as one commit on top of it, whatever the work tree changes."""
+    """HEAD and, as one commit on top of it, whatever the work tree changes.
+
+    Without its tests, which no service sees: every copy and update clones the library whole.
+    """
     library = Library(folder)
     git(folder, "clone", "-q", str(source), str(library.checkout))
     for path in tracked(library.checkout):
         (library.checkout / path).unlink()
     for path in tracked(source):
-        if (source / path).is_file():
+        if (source / path).is_file() and not path.startswith("tests/"):
             target = library.checkout / path
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source / path, target)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +40,18 @@ def on_gitlab(service: Path, out: Path, stage: str) -> tuple[str, dict[str, Any]
     return run.jobs[stage], json.loads(report)
 
 
+BOTH = {"github": (on_github, "defaults"), "gitlab": (on_gitlab, "gitlab-vendored")}
 FORGES = pytest.mark.parametrize(
-    ("forge", "service"),
-    [(on_github, "defaults"), (on_gitlab, "gitlab-vendored")],
-    indirect=["service"],
-    ids=["github", "gitlab"],
+    ("forge", "service"), BOTH.values(), indirect=["service"], ids=BOTH
 )
+
+
+def in_turns(name: str, values: Iterable[str]) -> pytest.MarkDecorator:
+    """Each value on one forge, in turns: that both run a stage alike is shown elsewhere."""
+    rows = {
+        f"{value}-{forge}": (value, *BOTH[forge])
+        for value, forge in zip(values, cycle(BOTH), strict=False)
+    }
+    return pytest.mark.parametrize(
+        (name, "forge", "service"), rows.values(), indirect=["service"], ids=rows
+    )

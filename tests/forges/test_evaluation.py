@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.forges.one_stage import FORGES, Forge
+from tests.forges.one_stage import FORGES, Forge, in_turns
 from tests.forges.service import edit_prompt
 from tests.support import commit, git
 
@@ -130,8 +130,7 @@ def impatient(service: Path) -> Path:
     return service
 
 
-@FORGES
-@pytest.mark.parametrize("planted", PLANTED)
+@in_turns("planted", PLANTED)
 def test_planted(planted: str, forge: Forge, impatient: Path, tmp_path: Path) -> None:
     git(impatient, "checkout", "-q", "-b", "topic")
     change, reason = PLANTED[planted]

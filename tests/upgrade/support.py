@@ -62,13 +62,24 @@ def releases() -> dict[str, str]:
     return found
 
 
+SOME = ("github-vendored", "github-referenced", "gitlab-referenced")
+"""Forges that differ most in what an update touches."""
+
+
 def steps() -> dict[str, tuple[str, str]]:
-    """From the oldest release and the last two to the work tree, and on to a release to come.
+    """From the oldest and the last release to the work tree, and on to a release to come.
 
     Those between are left out for their time: what they had, one of these has too.
     """
     oldest, *others = releases()
-    return {tag: (tag, TREE) for tag in (oldest, *others[-2:])} | {"next": (TREE, NEXT)}
+    return {tag: (tag, TREE) for tag in (oldest, *others[-1:])} | {"next": (TREE, NEXT)}
+
+
+def journeys() -> list[tuple[str, str]]:
+    """A forge and a step: every forge takes the last one, some take the others, too."""
+    *others, last, next_ = steps()
+    few = [(forge, step) for forge in SOME for step in (*others, next_)]
+    return [(forge, last) for forge in FORGES] + few
 
 
 def released(workshop: Workshop) -> Library:

@@ -6,11 +6,10 @@ import pytest
 
 from tests.support import commit, fresh_copy, git, owner, ownership, rows_of
 from tests.upgrade.edits import EDITS, apply
-from tests.upgrade.support import FORGES, Upgrades, conflicts, steps
+from tests.upgrade.support import SOME, Upgrades, conflicts, journeys, steps
 
 STEPS = steps()
-each_step = pytest.mark.parametrize("step", STEPS)
-each_forge = pytest.mark.parametrize("forge", FORGES)
+each_journey = pytest.mark.parametrize(("forge", "step"), journeys())
 
 
 def edited(upgrades: Upgrades, forge: str, step: str) -> Path:
@@ -18,14 +17,12 @@ def edited(upgrades: Upgrades, forge: str, step: str) -> Path:
     return upgrades.updated(forge, old, new, "edited", lambda folder: apply(EDITS[forge], folder))
 
 
-@each_step
-@each_forge
+@each_journey
 def test_no_conflict(upgrades: Upgrades, forge: str, step: str) -> None:
     assert conflicts(edited(upgrades, forge, step)) == []
 
 
-@each_step
-@each_forge
+@each_journey
 def test_no_edit_and_no_change_of_ours_is_lost(
     upgrades: Upgrades, forge: str, step: str, tmp_path: Path
 ) -> None:
@@ -41,8 +38,7 @@ def test_no_edit_and_no_change_of_ours_is_lost(
         assert (updated / path).read_text(encoding="utf-8") == expected.read_text("utf-8"), path
 
 
-@each_step
-@each_forge
+@each_journey
 def test_unedited_managed_files_follow(upgrades: Upgrades, forge: str, step: str) -> None:
     updated, new = edited(upgrades, forge, step), upgrades.fresh(forge, STEPS[step][1])
     rows = ownership(upgrades.library.checkout)
@@ -51,7 +47,7 @@ def test_unedited_managed_files_follow(upgrades: Upgrades, forge: str, step: str
             assert (updated / path).read_bytes() == (new / path).read_bytes(), path
 
 
-@each_forge
+@pytest.mark.parametrize("forge", SOME)
 def test_second_update_changes_nothing(upgrades: Upgrades, forge: str, tmp_path: Path) -> None:
     service = fresh_copy(edited(upgrades, forge, "next"), tmp_path)
     commit(service)
