@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from goldenpath_hooks.findings import INCOMPLETE, HookError
-from goldenpath_hooks.prompts.base import DEEPEN
+from goldenpath_hooks.prompts.base import DEEPEN, DEFAULT_BRANCHES, base
 from goldenpath_hooks.prompts.base_git import Git
 
 from goldenpath_gates.errors import IncompleteError
@@ -67,3 +68,32 @@ def merged_onto(git: Git, env: Mapping[str, str]) -> str | None:
             f"the target {target[:12]} of the merge request is not here, {DEEPEN}", INCOMPLETE
         )
     return target or None
+
+
+def start(root: Path, env: Mapping[str, str]) -> Commit | None:
+    """Where a change starts: the target of a merge request, on a laptop the fork from the default
+    branch, or the last commit.
+
+    None where there is no change, as on the default branch of a pipeline. Raises IncompleteError
+    where git cannot tell.
+    """
+    git = Git(root)
+    with finding_the_start():
+        name = _start(git, env) if is_repository(git, env) else None
+    return Commit(git, name) if name else None
+
+
+def _start(git: Git, env: Mapping[str, str]) -> str | None:
+    if target := merged_onto(git, env):
+        return target
+    if asks_to_merge(env):
+        return base(git, ".", None, env)
+    head = git.head()
+    if head is None or env.get("CI"):
+        return None  # a push, a night, a merge queue: the change was judged before
+    branches = ("origin/HEAD", *DEFAULT_BRANCHES)
+    default = next(filter(None, map(git.commit, branches)), None)
+    fork = git.fork(default, head) if default else None
+    if default and not fork and git.is_shallow():
+        raise HookError(f"no commit in common with the default branch, {DEEPEN}", INCOMPLETE)
+    return fork or head

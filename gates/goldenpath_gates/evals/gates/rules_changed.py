@@ -14,18 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from goldenpath_hooks.findings import INCOMPLETE, HookError
-from goldenpath_hooks.prompts.base import DEEPEN, DEFAULT_BRANCHES, base
-from goldenpath_hooks.prompts.base_git import Git
-
+from goldenpath_gates import earlier
 from goldenpath_gates.config import FILENAME
-from goldenpath_gates.earlier import (
-    Commit,
-    asks_to_merge,
-    finding_the_start,
-    is_repository,
-    merged_onto,
-)
+from goldenpath_gates.earlier import Commit
 from goldenpath_gates.evals import settings
 from goldenpath_gates.evals.ask.prompts import SNAPSHOT
 from goldenpath_gates.evals.gates import objectives
@@ -51,36 +42,15 @@ class Start:
 
 
 def start(root: Path, env: Mapping[str, str] = os.environ) -> Start | None:
-    """Where the change starts: the target of a merge request, on a laptop the fork from the default
-    branch, or the last commit.
+    """None where there is no change, or where no evaluation was in force before.
 
-    None where there is no change, as on the default branch of a pipeline, or where no evaluation
-    was in force before. Raises IncompleteError where git cannot tell.
+    Raises IncompleteError where git cannot tell.
     """
-    git = Git(root)
-    with finding_the_start():
-        name = _commit(git, env) if is_repository(git, env) else None
-        if name is None:
-            return None
-        commit = Commit(git, name)
-        found = Start(commit, _table(commit))
-        return found if found.read(found.eval.baseline) is not None else None
-
-
-def _commit(git: Git, env: Mapping[str, str]) -> str | None:
-    if target := merged_onto(git, env):
-        return target
-    if asks_to_merge(env):
-        return base(git, ".", None, env)
-    head = git.head()
-    if head is None or env.get("CI"):
-        return None  # a push, a night, a merge queue: the change was judged before
-    branches = ("origin/HEAD", *DEFAULT_BRANCHES)
-    default = next(filter(None, map(git.commit, branches)), None)
-    fork = git.fork(default, head) if default else None
-    if default and not fork and git.is_shallow():
-        raise HookError(f"no commit in common with the default branch, {DEEPEN}", INCOMPLETE)
-    return fork or head
+    commit = earlier.start(root, env)
+    if commit is None:
+        return None
+    found = Start(commit, _table(commit))
+    return found if found.read(found.eval.baseline) is not None else None
 
 
 def _table(commit: Commit) -> Mapping[str, Any]:
