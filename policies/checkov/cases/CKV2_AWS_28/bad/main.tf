@@ -1,0 +1,5 @@
+resource "aws_lb" "open" {
+  name               = "open"
+  load_balancer_type = "application"
+  internal           = false
+}

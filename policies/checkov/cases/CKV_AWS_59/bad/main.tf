@@ -1,0 +1,6 @@
+resource "aws_api_gateway_method" "ckv_aws_59_bad" {
+  rest_api_id   = "api"
+  resource_id   = "answers"
+  http_method   = "POST"
+  authorization = "NONE"
+}

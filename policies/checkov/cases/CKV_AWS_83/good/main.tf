@@ -1,0 +1,6 @@
+resource "aws_opensearch_domain" "ckv_aws_83_good" {
+  domain_name = "search"
+  domain_endpoint_options {
+    enforce_https = true
+  }
+}

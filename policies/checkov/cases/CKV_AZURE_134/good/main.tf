@@ -1,0 +1,5 @@
+resource "azurerm_cognitive_account" "ckv_azure_134_good" {
+  name                          = "models"
+  kind                          = "OpenAI"
+  public_network_access_enabled = false
+}

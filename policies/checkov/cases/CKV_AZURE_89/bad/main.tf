@@ -1,0 +1,4 @@
+resource "azurerm_redis_cache" "ckv_azure_89_bad" {
+  name                          = "cache"
+  public_network_access_enabled = true
+}

@@ -1,0 +1,4 @@
+resource "google_container_cluster" "ckv_gcp_7_good" {
+  name               = "platform"
+  enable_legacy_abac = false
+}

@@ -1,0 +1,4 @@
+resource "google_redis_instance" "ckv_gcp_95_bad" {
+  name           = "cache"
+  memory_size_gb = 1
+}
