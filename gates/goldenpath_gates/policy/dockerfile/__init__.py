@@ -1,0 +1,1 @@
+"""A Dockerfile as the builder reads it."""
