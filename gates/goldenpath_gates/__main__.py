@@ -31,6 +31,7 @@ COMMANDS = (
     "contract",
     "eval",
     "hook",
+    "policy",
     "model-stub",
 )
 

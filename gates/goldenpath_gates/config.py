@@ -11,6 +11,7 @@ from typing import Any
 from goldenpath_gates.contracts import settings as contracts
 from goldenpath_gates.errors import UsageError
 from goldenpath_gates.evals import settings as evals
+from goldenpath_gates.policy import settings as policies
 from goldenpath_gates.schema import first_violation, packaged
 
 FILENAME = "goldenpath.toml"
@@ -39,6 +40,7 @@ class Config:
     unit: Unit = Unit()
     contract: contracts.Contract = field(default_factory=contracts.Contract)
     eval: evals.Eval = field(default_factory=evals.Eval)
+    policy: policies.Policy = field(default_factory=policies.Policy)
 
 
 def load(root: Path) -> Config:
@@ -81,6 +83,7 @@ def _config(document: dict[str, Any]) -> Config:
         unit=Unit(**document.get("unit", {})),
         contract=contracts.parse(document.get("contract", {})),
         eval=evals.parse(document.get("eval", {})),
+        policy=policies.parse(document.get("policy", {})),
     )
 
 

@@ -191,6 +191,7 @@ def markdown(evidence: Evidence) -> str:
         views.table(("stage", "question", "outcome", ""), _stage_rows(evidence.rows)),
         "## Figures",
         views.table(("stage", "figure", "value", "threshold", "verdict"), _figures(evidence.rows)),
+        *_notes(evidence.rows),
         "## Versions",
         views.table(("what", "version"), versions.flat(facts["versions"])),
     ]
@@ -199,6 +200,11 @@ def markdown(evidence: Evidence) -> str:
 
 def _stage_rows(rows: Sequence[Row]) -> list[tuple[str, str, str, str]]:
     return [(row.stage.id, row.stage.asks, row.outcome, row.summary) for row in rows]
+
+
+def _notes(rows: Sequence[Row]) -> list[str]:
+    noted = [(row.stage.id, note) for row in rows if row.report for note in row.report.notes]
+    return ["## Notes", views.table(("stage", "to be read before approving"), noted)] * bool(noted)
 
 
 def _figures(rows: Sequence[Row]) -> list[tuple[str, ...]]:

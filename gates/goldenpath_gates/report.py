@@ -65,6 +65,8 @@ class Report:
     figures: tuple[Figure, ...] = ()
     findings: tuple[Finding, ...] = ()
     artifacts: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
+    """What a reviewer should read though it stops nothing: a warning, a waived finding."""
 
     @property
     def exit_code(self) -> int:
@@ -77,7 +79,7 @@ class Report:
 
     def to_json(self) -> dict[str, Any]:
         body = _cut(asdict(self))
-        for key in ("figures", "findings"):
+        for key in ("figures", "findings", "notes"):
             body[key] = [_cut({k: v for k, v in row.items() if v is not None}) for row in body[key]]
         return {"version": 1, **body, "artifacts": list(self.artifacts)}
 
@@ -97,6 +99,7 @@ class Judgement:
     figures: tuple[Figure, ...] = ()
     findings: tuple[Finding, ...] = ()
     artifacts: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
 
 def judge(
@@ -131,6 +134,7 @@ def read(path: Path) -> Report:
         figures=tuple(Figure(**row) for row in body["figures"]),
         findings=tuple(Finding(**row) for row in body["findings"]),
         artifacts=tuple(body["artifacts"]),
+        notes=tuple(Finding(**row) for row in body["notes"]),
     )
 
 

@@ -40,6 +40,7 @@ def run_one(stage: Stage, root: Path) -> Report:
         figures=judgement.figures,
         findings=judgement.findings,
         artifacts=judgement.artifacts,
+        notes=judgement.notes,
     )
     done.write(root)
     _write_views(done, stage, root)

@@ -36,6 +36,7 @@ class Stage:
     laptop: bool | str = True
     history: bool = False
     coverage: str | None = None
+    code_quality: str | None = None
     hands: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     environment: str | None = None

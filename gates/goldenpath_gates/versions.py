@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 ANSWERS = ".copier-answers.yml"
+REMOTE = re.compile(
+    r"(?:git\+)?(?:(?:https?|ssh|git)://[^/]+/|git@[^:/]+:)(?P<path>[^?#]+?)(?:\.git)?/*"
+)
 
 
 def of_service(root: Path) -> dict[str, Any]:
@@ -25,6 +29,17 @@ def of_service(root: Path) -> dict[str, Any]:
         },
         "models": sorted({str(m) for h in headers.values() if (m := _model(h)) is not None}),
     }
+
+
+def library_path(root: Path) -> str:
+    """`owner/name` of the library on its forge, as `library_path` of copier.yml says; empty where
+    it is a folder of this machine."""
+    address = str(_yaml(_read(root / ANSWERS)).get("_src_path") or "")
+    for short, host in (("gh:", "https://github.com/"), ("gl:", "https://gitlab.com/")):
+        if address.startswith(short):
+            address = host + address.removeprefix(short)
+    found = REMOTE.fullmatch(address)
+    return found["path"] if found else ""
 
 
 def front_matter(path: Path) -> Mapping[str, Any]:

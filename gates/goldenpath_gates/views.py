@@ -42,6 +42,8 @@ def markdown(report: Report) -> str:
         parts.append(table(("findings",), ((finding,) for finding in report.findings[:50])))
         if len(report.findings) > 50:
             parts.append(f"{len(report.findings) - 50} more in the report.")
+    if report.notes:
+        parts.append(table(("notes",), ((note,) for note in report.notes[:50])))
     return "\n\n".join(parts) + "\n"
 
 

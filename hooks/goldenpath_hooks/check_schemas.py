@@ -16,6 +16,7 @@ from goldenpath_hooks.service import documents
 RULE = "check-schemas"
 SCHEMAS = {
     "goldenpath.toml": "config",
+    "policy.yaml": "policy",
     "slo.yaml": "openslo",
     "flags/flags.json": "flagd",
     "evals/*.jsonl": "eval-case",

@@ -231,6 +231,14 @@ def test_the_record_says_what_was_judged_by_which_versions(service: Path, commit
     assert "| unit | Does the glue work? | not run | no report |" in page.read_text("utf-8")
 
 
+def test_notes_are_shown_and_stop_nothing(service: Path, commit: str) -> None:
+    a_report(stage="lint", commit=commit, notes=(Finding("waived", "by whom"),)).write(service)
+    record = evidence.collect(service, TRAIN, "change", {})
+    assert {row.stage.id: row.outcome for row in record.rows}["lint"] == "passed"
+    assert "| lint | waived by whom |" in evidence.markdown(record)
+    assert "## Notes" not in evidence.markdown(Evidence("change", (), record.facts))
+
+
 def test_uncommitted_changes_are_said(service: Path, commit: str) -> None:
     write(service, {"new.py": ""})
     record = evidence.collect(service, TRAIN, "change", {})

@@ -76,7 +76,8 @@ def test_version(service: Path) -> None:
         (("run", "--jobs", "many"), "argument --jobs: "),
         (
             ("run", "units"),
-            "unknown stage 'units'; the train has: lint, unit, contract, eval, sbom, nightly",
+            "unknown stage 'units'; the train has: "
+            "lint, unit, contract, policy, eval, sbom, nightly",
         ),
         (("run", "lint", "units"), "unknown stage 'units'; the train has: "),
         (("approval",), "one of the arguments environment --for is required"),
@@ -120,12 +121,13 @@ def test_stages_prints_the_train(service: Path) -> None:
     lines = done.stdout.splitlines()
     assert lines[0].split() == ["stage", "asks", "after", "runs", "on", "laptop"]
     assert [line.split()[0] for line in lines[1:]] == [
-        *("lint", "unit", "contract", "eval", "sbom", "nightly")
+        *("lint", "unit", "contract", "policy", "eval", "sbom", "nightly")
     ]
 
 
 @pytest.mark.parametrize(
-    "args", [("stages",), ("--help",), ("eval", "--help"), ("contract", "--help")]
+    "args",
+    [("stages",), ("--help",), ("eval", "--help"), ("contract", "--help"), ("policy", "--help")],
 )
 def test_a_reader_that_went_away_is_no_bug(args: tuple[str, ...], service: Path) -> None:
     """As in `goldenpath stages | head -0`."""

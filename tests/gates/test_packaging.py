@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.gates.support import CONFIG, HOOKS, PACKAGE, ROOT, write
+from tests.support import tracked
 
 SUFFIXES = {".py", ".json", ".yaml", ".typed", ".jinja", ".css", ".js"}
 CHILDREN = ("workflows/gitlab/signoff-asked.yml", "workflows/gitlab/signoff-spared.yml")
@@ -51,6 +52,7 @@ def test_the_wheel_holds_exactly_both_packages_and_their_tables(wheel: Path) -> 
     assert found == sources() | {
         "goldenpath_gates/.pre-commit-hooks.yaml",
         *(f"goldenpath_gates/{child}" for child in CHILDREN),
+        *(f"goldenpath_gates/{path}" for path in tracked(ROOT) if path.startswith("policies/")),
         "goldenpath_gates/workflows/stages.yml",
         "goldenpath_gates/workflows/stages.schema.json",
         *(f"{name}.dist-info/{file}" for file in DIST_INFO),
@@ -120,6 +122,7 @@ def test_the_wheel_runs_outside_the_checkout(unpacked: Path, tmp_path: Path) -> 
         "lint",
         "unit",
         "contract",
+        "policy",
         "eval",
         "sbom",
         "nightly",

@@ -23,6 +23,7 @@ FINDINGS = (Finding("E501", "line too long", "src/a.py", 3, 101), Finding("rule"
     [
         a_report(),
         a_report(verdict="failed", figures=FIGURES, findings=FINDINGS, artifacts=("reports/x",)),
+        a_report(notes=FINDINGS),
         a_report(verdict="incomplete", commit=None, summary="\u00fc \u2603 `|` \n"),
         a_report(verdict="error", summary=""),
     ],
@@ -52,6 +53,7 @@ def test_round_trip(written: Report, tmp_path: Path) -> None:
         ({"figures": [{"name": "x", "value": 1, "passed": "yes"}]}, "figures[0].passed: "),
         ({"findings": [{"rule": "x"}]}, "findings[0]: "),
         ({"findings": [{"rule": "x", "message": "y", "line": 0}]}, "findings[0].line: "),
+        ({"notes": [{"rule": "x"}]}, "notes[0]: "),
         ({"artifacts": [1]}, "artifacts[0]: "),
         ({"approved": True}, "top level: "),
         ({"summary": "half a \ud800 pair"}, "cannot be read: "),

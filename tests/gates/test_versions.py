@@ -12,6 +12,31 @@ NOTHING: dict[str, Any] = {"template": None, "template_commit": None, "prompts":
 ANSWERS = "_commit: v0.1.0\ngoldenpath_version: 0.1.0\n"
 
 
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://github.com/acme/goldenpath", "acme/goldenpath"),
+        ("https://github.com/acme/goldenpath.git/", "acme/goldenpath"),
+        ("https://user@gitlab.example.com/acme/ai/goldenpath.git", "acme/ai/goldenpath"),
+        ("git+https://ghe.example.com/acme/goldenpath", "acme/goldenpath"),
+        ("git@github.com:acme/goldenpath.git", "acme/goldenpath"),
+        ("ssh://git@github.com/acme/goldenpath", "acme/goldenpath"),
+        ("gh:acme/goldenpath", "acme/goldenpath"),
+        ("gl:acme/ai/goldenpath", "acme/ai/goldenpath"),
+    ],
+)
+def test_library_path(tmp_path: Path, address: str, expected: str) -> None:
+    write(tmp_path, {".copier-answers.yml": f"_src_path: {address}\n"})
+    assert versions.library_path(tmp_path) == expected
+
+
+@pytest.mark.parametrize("address", ["/srv/goldenpath", "../goldenpath", "C:/goldenpath", "~", ""])
+def test_a_folder_has_no_library_path(tmp_path: Path, address: str) -> None:
+    write(tmp_path, {".copier-answers.yml": f"_src_path: {address}\n"})
+    assert versions.library_path(tmp_path) == ""
+    assert versions.library_path(tmp_path / "none") == ""
+
+
 def prompt(header: str) -> str:
     return f"---\n{header}\n---\nsystem:\nhello\n"
 

@@ -91,6 +91,11 @@ def test_markdown_says_how_many_findings_it_leaves_out() -> None:
     assert "3 more in the report." in page
 
 
+def test_markdown_shows_notes() -> None:
+    page = views.markdown(a_report(notes=(Finding("waiver-ending", "soon"),)))
+    assert "waiver-ending soon" in page
+
+
 @pytest.mark.parametrize(
     ("verdict", "figures", "findings", "counts"),
     [

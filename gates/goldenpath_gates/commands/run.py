@@ -60,6 +60,8 @@ def _alone(stage: Stage, root: Path, signed_off: bool) -> int:
     report = runner.run_one(stage, root)
     for finding in report.findings:
         console.say(console.plain(str(finding)))
+    for note in report.notes:
+        console.say(console.plain(f"note: {note}"))
     summary = console.plain(report.summary)
     console.say(f"{stage.id}: {report.verdict} in {report.duration_s:.1f} s: {summary}")
     return signoff.hand_over(report, root) if signed_off else report.exit_code
