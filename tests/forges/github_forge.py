@@ -91,9 +91,9 @@ def _options(name: str, values: Sequence[str] | Mapping[str, object]) -> list[st
 
 
 def _environment(env: Mapping[str, str] | None) -> dict[str, str]:
-    """The allow-listed variables; uv's cache is named, because every job has a home of its own."""
+    """The allow-listed variables; caches are named, because every job has a home of its own."""
     passed = {key: value for key, value in os.environ.items() if key.startswith(PASSED_ON)}
-    caches = {"UV_CACHE_DIR": "uv", "PRE_COMMIT_HOME": "pre-commit"}
+    caches = {"XDG_CACHE_HOME": "", "UV_CACHE_DIR": "uv", "PRE_COMMIT_HOME": "pre-commit"}
     homes = {key: str(Path.home() / ".cache" / name) for key, name in caches.items()}
     return {**homes, **passed, **(env or {})}
 

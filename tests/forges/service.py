@@ -100,6 +100,7 @@ def quick(workshop: Workshop, name: str) -> Path:
         shutil.copytree(locked(workshop, name), folder, dirs_exist_ok=True, symlinks=True)
         _keep_one_test(folder)
         commit(folder, "quick")
+        commit(folder, "a push of its own: the one before lowered a floor")
 
     return workshop.once(f"quick/{name}", make)
 

@@ -1,4 +1,7 @@
-"""A change that brings its own baseline is released by a person, on both forges, or not at all."""
+"""A change of what it is judged by is released by a person, on both forges, or not at all.
+
+It brings a baseline, about which `eval` asks, and fewer cases, about which `policy` asks.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,13 @@ from tests.forges.service import (
 from tests.forges.support import GithubRun, GitlabRun, github_run, gitlab_run
 from tests.support import Workshop, commit, git
 
-ENVIRONMENT = "/environments/eval-approval"
+APPROVALS = ("policy-approval", "eval-approval")
+ENVIRONMENTS = {name: f"/environments/{name}" for name in APPROVALS}
 REVIEWERS = {"type": "required_reviewers", "reviewers": [{"type": "Team"}]}
+GUARDED = {"protection_rules": [{**REVIEWERS, "prevent_self_review": True}]}
 NIGHT = dict.fromkeys(("nightly-shard", "nightly"), "skipped")
 GREEN = dict.fromkeys(
-    ("lint", "unit", "contract", "eval", "eval-approval", "sbom", "required"), "success"
+    ("lint", "unit", "contract", "policy", "eval", *APPROVALS, "sbom", "required"), "success"
 )
 
 
@@ -35,6 +40,11 @@ def rebaselined(service: Path, workshop: Workshop) -> Path:
     shorten(service, workshop)
     commit(service, "fewer cases, another baseline")
     return service
+
+
+def outcomes(evidence: Path) -> dict[str, str]:
+    stages: Any = record(evidence)["stages"]
+    return {row["stage"]: row["outcome"] for row in stages}
 
 
 def eval_row(evidence: Path) -> dict[str, Any]:
@@ -51,7 +61,7 @@ def on_github(service: Path, out: Path, api: Api, **options: Any) -> GithubRun:
         event_json=pull_request(),
         env=job_env(),
         variables=LIBRARY,
-        protect=["eval-approval"],
+        protect=APPROVALS,
         api=api.url,
         **options,
     )
@@ -68,23 +78,24 @@ def test_github_waits(rebaselined: Path, tmp_path: Path, api: Api) -> None:
 
 
 def test_github_released(rebaselined: Path, tmp_path: Path, api: Api) -> None:
-    api.pages[ENVIRONMENT] = {"protection_rules": [{**REVIEWERS, "prevent_self_review": True}]}
-    run = on_github(rebaselined, tmp_path / "out", api, approve=["eval-approval"])
+    api.pages |= dict.fromkeys(ENVIRONMENTS.values(), GUARDED)
+    run = on_github(rebaselined, tmp_path / "out", api, approve=APPROVALS)
     assert stage_results(run.results) == GREEN | NIGHT, run.log
     assert run.exit_code == 0
-    assert api.seen == [f"/repos/acme/svc{ENVIRONMENT}"]
+    assert sorted(api.seen) == sorted(f"/repos/acme/svc{path}" for path in ENVIRONMENTS.values())
     body = json.loads((run.artifacts / "reports-eval-approval/eval-approval.json").read_text())
     assert (body["needed"], body["run"]) == (True, "https://github.example/acme/svc/actions/runs/1")
-    row = eval_row(run.artifacts / "evidence")
-    assert row["outcome"] == "approved"
-    assert body["run"] in row["summary"]
+    assert body["run"] in eval_row(run.artifacts / "evidence")["summary"]
+    told = outcomes(run.artifacts / "evidence")
+    assert (told["policy"], told["eval"]) == ("approved", "approved")
     assert record(run.artifacts / "evidence")["verdict"] == "passed"
 
 
 def test_github_without_reviewers(rebaselined: Path, tmp_path: Path, api: Api) -> None:
     """On some plans GitHub starts the job at once: then nobody was asked."""
-    api.pages[ENVIRONMENT] = {"protection_rules": []}
-    run = on_github(rebaselined, tmp_path / "out", api, approve=["eval-approval"])
+    api.pages[ENVIRONMENTS["policy-approval"]] = GUARDED
+    api.pages[ENVIRONMENTS["eval-approval"]] = {"protection_rules": []}
+    run = on_github(rebaselined, tmp_path / "out", api, approve=APPROVALS)
     red = dict.fromkeys(("eval-approval", "required"), "failure")
     assert stage_results(run.results) == GREEN | NIGHT | red, run.log
     assert "environment 'eval-approval' has no required reviewers" in run.log
@@ -96,8 +107,10 @@ def test_github_without_reviewers(rebaselined: Path, tmp_path: Path, api: Api) -
 
 def on_gitlab(service: Path, out: Path, api: Api, status: str) -> GitlabRun:
     """gitlab-ci-local waits for no manual job of a child pipeline, so only the API can tell."""
-    child = {"name": "eval-approval-asked", "downstream_pipeline": {"id": 2, "status": status}}
-    api.pages["/bridges"] = [child]
+    api.pages["/bridges"] = [
+        {"name": "policy-approval-asked", "downstream_pipeline": {"id": 2, "status": "success"}},
+        {"name": "eval-approval-asked", "downstream_pipeline": {"id": 3, "status": status}},
+    ]
     asked = {"CI_API_V4_URL": api.url, "GOLDENPATH_APPROVAL_TOKEN": "a-token"}
     return gitlab_run(
         service, event="merge_request", out=out, env=job_env(), variables=LIBRARY | asked
@@ -112,7 +125,7 @@ def test_gitlab_released(rebaselined: Path, tmp_path: Path, api: Api) -> None:
     run = on_gitlab(rebaselined, tmp_path / "out", api, "success")
     assert {name: run.jobs[name] for name in GREEN} == GREEN, run.log
     assert run.exit_code == 0
-    assert [path.rpartition("/")[2] for path in api.seen] == ["bridges"]
+    assert [path.rpartition("/")[2] for path in api.seen] == ["bridges"] * 2
     body = json.loads((run.artifacts("eval-approval") / "reports/eval-approval.json").read_text())
     row = eval_row(run.artifacts("required"))
     assert (body["needed"], row["outcome"]) == (True, "approved")
