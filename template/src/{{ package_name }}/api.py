@@ -74,6 +74,7 @@ EVENT = {
     },
 }
 ANY_ROUTE = ("internal-error", "request-timeout")
+LIMITED_ROUTE = ("too-many-requests", *ANY_ROUTE)
 ANSWER_PROBLEMS = (
     "malformed-body",
     "invalid-evaluation",
@@ -99,7 +100,7 @@ def add_answers(
     @app.post(
         "/v1/answers",
         response_model=Answer,
-        responses={**ANSWER, **documented(*ANSWER_PROBLEMS, *ANY_ROUTE)},
+        responses={**ANSWER, **documented(*ANSWER_PROBLEMS, *LIMITED_ROUTE)},
     )
     async def answer(body: Question, request: Request) -> Response:
         if body.stream:
@@ -118,7 +119,7 @@ def add_webhooks(app: FastAPI, webhooks: "Webhooks | None", telemetry: Telemetry
         "/v1/webhooks/{source}",
         status_code=202,
         response_class=Response,
-        responses={**WEBHOOK, **documented(*WEBHOOK_PROBLEMS, *ANY_ROUTE)},
+        responses={**WEBHOOK, **documented(*WEBHOOK_PROBLEMS, *LIMITED_ROUTE)},
         dependencies=[Security(SIGNATURE)],
         openapi_extra=EVENT,
     )

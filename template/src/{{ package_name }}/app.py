@@ -17,7 +17,7 @@ from .fallback import FallbackModel
 from .knowledge import load_documents
 from .live_knowledge import LiveKnowledge
 from .messages import require_inputs
-from .middleware import PROBES, RequestContext, SizeLimit, TimeLimit
+from .middleware import PROBES, BusyLimit, RequestContext, SizeLimit, TimeLimit
 from .model import Model
 from .prices import load_prices, require_price
 from .problems import Problem, add_problem_handlers
@@ -100,6 +100,7 @@ def create_app(
         log.warning("evaluation mode is on: whoever asks chooses ids, seed, temperature and time")
         app.add_middleware(EvaluationMode)
     app.add_middleware(SizeLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(BusyLimit, most=settings.max_concurrent_requests)
     app.add_middleware(TimeLimit, seconds=settings.request_timeout_seconds)
     app.add_middleware(RequestContext, telemetry=telemetry)
     return app

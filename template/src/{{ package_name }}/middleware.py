@@ -19,6 +19,7 @@ from .telemetry import Telemetry
 PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 # A stream has the same limit and ends itself with an event; only a stalled reader is cut.
 GRACE_SECONDS = 5
+RETRY_SECONDS = "1"
 VALID_ID = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 
 log = logging.getLogger(__name__)
@@ -142,6 +143,30 @@ class SizeLimit:
             return message
 
         await self.app(scope, limited, send)
+
+
+class BusyLimit:
+    """Answers 429 while as many requests as allowed are being answered; probes always pass."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app = app
+        self.most = most
+        self.answering = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in PROBES:
+            await self.app(scope, receive, send)
+            return
+        if self.answering >= self.most:
+            detail = f"{self.most} requests are being answered. Try again."
+            busy = problem_response("too-many-requests", detail, {"Retry-After": RETRY_SECONDS})
+            await busy(scope, receive, send)
+            return
+        self.answering += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.answering -= 1
 
 
 def _too_large() -> HTTPException:

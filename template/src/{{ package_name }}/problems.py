@@ -32,6 +32,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "invalid-event": (422, "The event cannot be used"),
     "content-refused": (422, "The model provider refused the content"),
     "context-length-exceeded": (422, "The question is too long for the model"),
+    "too-many-requests": (429, "Too many requests at once"),
     "internal-error": (500, "The service failed"),
     "event-failed": (500, "The event has no effect yet"),
     "model-failed": (502, "The model provider failed"),
@@ -96,7 +97,7 @@ def documented(*slugs: str) -> dict[int | str, dict[str, Any]]:
         status, title = PROBLEMS[slug]
         entry = responses.setdefault(status, {"description": "", "content": _content()})
         entry["description"] += f"{'; ' if entry['description'] else ''}{title} (`{slug}`)"
-        if slug == "model-rate-limited":
+        if slug in ("model-rate-limited", "too-many-requests"):
             entry["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 0}}}
     return responses
 

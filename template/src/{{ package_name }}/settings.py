@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     knowledge_dir: Path = _field(Path("knowledge"), "the folder of the documents, *.md")
     retrieved_documents: int = _field(5, "how many documents a prompt gets, 1 to 20", ge=1, le=20)
     max_body_bytes: int = _field(65_536, "the largest body, 1 to 104857600", ge=1, le=104_857_600)
+    max_concurrent_requests: int = _field(
+        500, "how many requests are answered at once, 1 to 100000", ge=1, le=100_000
+    )
     request_timeout_seconds: Seconds = _field(30, "the longest request, above 0 to 3600")
     model_base_url: HttpUrl | None = _field(None, "the http(s) URL of an OpenAI-compatible API")
     model_api_key: SecretStr | None = _field(None, "the key sent to that API")
