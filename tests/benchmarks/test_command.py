@@ -51,6 +51,7 @@ def test_registry() -> None:
         "keys_scan",
         "model_stub",
         "overhead",
+        "policy",
         "train",
         "update",
     ]
