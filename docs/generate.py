@@ -16,6 +16,10 @@ from goldenpath_gates import __main__ as cli
 from goldenpath_gates import config
 from goldenpath_gates.contracts.rules import pages as contract_pages
 from goldenpath_gates.evals.scorers import pages as scorer_pages
+from goldenpath_gates.policy import pages as policy_pages
+from goldenpath_gates.policy import rules as policies
+from goldenpath_gates.policy import team
+from goldenpath_gates.schema import packaged
 from goldenpath_hooks.keys import pages as keys
 from goldenpath_hooks.prompts import pages as prompt_pages
 from goldenpath_hooks.prompts.rules import rules
@@ -56,6 +60,9 @@ def rule_pages() -> Iterator[tuple[str, str]]:
         yield f"prompt-lint/{name}.md", prompt_pages.page(rule)
     yield "evaluation/scorers.md", scorer_pages.page()
     yield "contract/rules.md", contract_pages.page()
+    for rule in policies.rules().values():
+        if rule.file:
+            yield f"policies/{rule.id}.md", policy_pages.page(rule)
 
 
 def filled(path: Path) -> str:
@@ -82,6 +89,8 @@ def code(value: object) -> str:
 
 # ---- goldenpath.toml and copier.yml ------------------------------------------------------------
 
+LONGEST = 60
+"""Characters of a default that a table still shows."""
 LIMITS = {
     "minimum": "at least {}",
     "exclusiveMinimum": "more than {}",
@@ -123,6 +132,25 @@ def _default_of(schema: dict[str, Any]) -> str:
     return code(default if isinstance(default, str) else json.dumps(default))
 
 
+def policy_keys() -> str:
+    """A section per domain, with the library's own data as defaults."""
+    schema, data = packaged("policy", "goldenpath_hooks"), team.defaults()
+    parts = []
+    for domain, section in schema["properties"].items():
+        rows = list(_policy_rows(section, data.get(domain, {})))
+        if rows:
+            parts.append(f"## {domain}\n\n" + table(("key", "default", "meaning"), rows))
+    return "\n".join(parts)
+
+
+def _policy_rows(section: dict[str, Any], data: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    keys = section.get("items", section).get("properties", {})
+    for key, schema in keys.items():
+        shown = json.dumps(data.get(key), ensure_ascii=False) if key in data else ""
+        default = code(shown) if len(shown) <= LONGEST else "see `policies/data/policy/`"
+        yield code(key), default if shown else "", schema.get("description", "")
+
+
 def questions() -> str:
     asked = yaml.safe_load((ROOT / "copier.yml").read_text("utf-8"))
     rows = [
@@ -153,6 +181,14 @@ def ownership() -> str:
             for path, row in rows.items()
         ),
     )
+
+
+def policy_index() -> str:
+    return policy_pages.index(rule for rule in policies.rules().values() if rule.file)
+
+
+def checkov_checks() -> str:
+    return policy_pages.table(rule for rule in policies.rules().values() if not rule.file)
 
 
 def hooks() -> str:
@@ -226,6 +262,9 @@ def problems() -> str:
 
 SECTIONS: dict[str, Callable[[], str]] = {
     "config keys": config_keys,
+    "policy-keys": policy_keys,
+    "policies": policy_index,
+    "checkov": checkov_checks,
     "questions": questions,
     "ownership": ownership,
     "hooks": hooks,

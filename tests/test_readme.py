@@ -66,6 +66,7 @@ def test_first_run_is_green(service: Path) -> None:
         "lint": "passed",
         "unit": "passed",
         "contract": "passed",
+        "policy": "passed",
         "eval": "passed",
         "sbom": "passed",
         "nightly": "not expected",
