@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from goldenpath_gates import strictjson
 from goldenpath_gates.console import plain
-from goldenpath_gates.evals.ask import strictjson
 from goldenpath_gates.evals.ask.pointers import resolve
 from goldenpath_gates.evals.record import Answer
 from goldenpath_gates.evals.settings import Response

@@ -1,0 +1,1 @@
+"""Images in OCI registries: found by digest, pushed byte for byte."""
