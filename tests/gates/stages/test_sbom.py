@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 from goldenpath_gates import config, runner
+from goldenpath_gates.bom import judgement
+from goldenpath_gates.bom.judgement import BOM, CHANGES, LICENCES
+from goldenpath_gates.bom.lock_file import Lock
 from goldenpath_gates.errors import IncompleteError
+from goldenpath_gates.report import Report
 from goldenpath_gates.stages import sbom
 from goldenpath_gates.train import Stage
 
-from tests.gates.support import CONFIG, write
+from tests.gates.support import CONFIG, git, repository, write
 
 SBOM = Stage("sbom", "What is in it?", 5)
 SETTINGS = config.parse(CONFIG)
@@ -51,7 +53,7 @@ def project(locked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 def test_the_bill_lists_the_locked_packages_with_their_licences(project: Path) -> None:
     done = runner.run_one(SBOM, project)
     assert done.verdict == "passed"
-    bom = json.loads((project / sbom.BOM).read_text(encoding="utf-8"))
+    bom = json.loads((project / BOM).read_text(encoding="utf-8"))
     assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.6")
     assert bom["metadata"]["component"]["name"] == "tiny"
     # Neither the development tools nor the tools that make the bill.
@@ -59,11 +61,17 @@ def test_the_bill_lists_the_locked_packages_with_their_licences(project: Path) -
         ("idna", "3.10"),
         ("typing_extensions", "4.15.0"),
     }
-    licences = json.loads((project / sbom.LICENCES).read_text(encoding="utf-8"))
+    licences = json.loads((project / LICENCES).read_text(encoding="utf-8"))
     assert licences["typing_extensions 4.15.0"] == "PSF-2.0"
     assert "BSD" in licences["idna 3.10"]
+    files = [row for row in bom["components"][0]["externalReferences"] if row.get("hashes")]
+    assert [row["url"].rpartition("/")[2] for row in files] == ["idna-3.10-py3-none-any.whl"]
+    assert files[0]["hashes"][0]["content"] in (project / "uv.lock").read_text("utf-8")
     assert all((project / path).is_file() for path in done.artifacts)
     assert not (project / ".venv").exists()
+    written = [(project / path).read_bytes() for path in (BOM, LICENCES)]
+    runner.run_one(SBOM, project)
+    assert [(project / path).read_bytes() for path in (BOM, LICENCES)] == written
 
 
 def test_a_lock_that_does_not_fit_fails(project: Path) -> None:
@@ -87,7 +95,7 @@ def test_a_step_that_fails_is_incomplete_and_says_why(project: Path) -> None:
     done = runner.run_one(SBOM, project)
     assert (done.verdict, done.exit_code) == ("incomplete", 3)
     assert "sync --locked --no-dev ...` failed, nothing was judged: " in done.summary
-    assert not (project / sbom.BOM).exists()
+    assert not (project / BOM).exists()
 
 
 def test_without_uv_nothing_was_judged(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,80 +104,79 @@ def test_without_uv_nothing_was_judged(project: Path, monkeypatch: pytest.Monkey
         sbom.run(project, SETTINGS)
 
 
-def component(name: str, version: str, *licences: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "version": version, "licenses": list(licences)}
+STRICT = CONFIG + '[sbom]\nallow = ["PSF-2.0"]\ndeny = ["BSD-*"]\n'
+WAIVER = """\
+  - rule: {}
+    scope: {}
+    reason: The lawyers have read it.
+    owner: "@acme/ai"
+    expires: 2999-12-31
+"""
+EXCUSED = {
+    "sbom-licence": "idna@3.10",
+    "sbom-lock-source": "idna@*",
+    "sbom-model": "prompts/*",
+}
+WAIVERS = "waivers:\n" + "".join(WAIVER.format(*row) for row in EXCUSED.items())
 
 
-def verdict(*components: dict[str, Any], installed: list[tuple[str, str]]) -> Any:
-    bom = {"components": list(components)}
-    rows = [{"name": name, "version": version} for name, version in installed]
-    return sbom.verdict(bom, rows, sbom.licences_of(bom))
+def run(project: Path) -> Report:
+    return runner.run_one(SBOM, project)
 
 
-def test_an_installed_package_that_is_not_listed_fails() -> None:
-    judgement = verdict(component("idna", "3.10"), installed=[("idna", "3.10"), ("six", "1.17.0")])
-    assert judgement.verdict == "failed"
-    (finding,) = judgement.findings
-    assert str(finding) == (
-        "reports/sbom/bom.cdx.json: sbom-complete six 1.17.0 is installed, not listed"
+def test_licence_model_and_lock_are_judged_and_can_be_waived(project: Path) -> None:
+    """Of the changed address uv says nothing."""
+    lock = (project / "uv.lock").read_text("utf-8")
+    write(
+        project,
+        {
+            "goldenpath.toml": STRICT,
+            "prompts/a.prompty": "---\nmodel:\n  id: gpt-4.1-mini\n---\n",
+            "uv.lock": lock.replace('idna-3.10.tar.gz"', 'idna-3.9.tar.gz"'),
+        },
     )
+    done = run(project)
+    assert done.verdict == "failed"
+    rules = ["sbom-licence", "sbom-lock-source", "sbom-model"]
+    assert sorted(one.rule for one in done.findings) == rules
+    write(project, {"policy.yaml": WAIVERS})
+    done = run(project)
+    assert (done.verdict, done.findings) == ("passed", ())
+    assert [one.rule for one in done.notes if one.waiver] == ["sbom-model", *rules[:2]]
 
 
-def test_another_version_of_it_is_not_listed_either() -> None:
-    assert verdict(component("idna", "3.9"), installed=[("idna", "3.10")]).verdict == "failed"
+def test_the_difference_against_the_last_release(project: Path) -> None:
+    write(project, {"prompts/a.prompty": "---\nmetadata:\n  version: 1.0.0\n---\n"})
+    repository(project)
+    git(project, "tag", "v1.2.0")
+    project_file = PYPROJECT.replace('"idna==3.10", ', '"iniconfig==2.1.0", ')
+    lock = (project / "uv.lock").read_text("utf-8")
+    write(project, {"pyproject.toml": project_file, "uv.lock": lock})
+    subprocess.run(("uv", "lock", "--quiet"), cwd=project, check=True)
+    write(project, {"prompts/a.prompty": "---\nmetadata:\n  version: 1.1.0\n---\n"})
+    git(project, "commit", "--quiet", "--all", "--message", "second")
+    done = run(project)
+    assert done.verdict == "passed"
+    said = "since v1.2.0: 1 added, 1 removed, 1 prompt changed, 1 new licence: MIT"
+    assert said in done.summary
+    assert said in (project / CHANGES).read_text("utf-8")
+    assert {"sbom-added", "sbom-removed", "sbom-upgraded"} <= {one.rule for one in done.notes}
 
 
-def test_an_empty_bill_fails() -> None:
-    assert verdict(installed=[]).verdict == "failed"
+def test_a_release_that_cannot_be_read_is_said_and_stops_nothing(project: Path) -> None:
+    write(project, {"goldenpath.toml": "[service"})
+    repository(project)
+    git(project, "tag", "v1.2.0")
+    write(project, {"goldenpath.toml": CONFIG})
+    git(project, "commit", "--quiet", "--all", "--message", "second")
+    said, (note,) = judgement._compared(project, {}, Lock(()), {})
+    assert said == "not compared with v1.2.0"
+    assert str(note).startswith("sbom-not-compared not compared with v1.2.0: goldenpath.toml:1:")
+    assert not (project / CHANGES).exists()
 
 
-@pytest.mark.parametrize(
-    ("listed", "installed"),
-    [
-        ("idna", "idna"),
-        ("typing_extensions", "typing-extensions"),
-        ("ruamel.yaml", "ruamel-yaml"),
-        ("PyYAML", "pyyaml"),
-        ("a._-b", "a-b"),
-    ],
-)
-def test_noop_one_package_in_two_spellings(listed: str, installed: str) -> None:
-    assert verdict(component(listed, "1.0"), installed=[(installed, "1.0")]).verdict == "passed"
-
-
-@pytest.mark.parametrize(
-    ("licences", "expected"),
-    [
-        ([], "not declared"),
-        ([{"license": {"id": "MIT"}}], "MIT"),
-        ([{"expression": "MIT OR Apache-2.0"}], "MIT OR Apache-2.0"),
-        ([{"license": {"name": "BSD"}}, {"license": {"id": "MIT"}}], "BSD AND MIT"),
-        ([{"license": {"id": "MIT"}}, {"license": {"id": "MIT"}}], "MIT"),
-        ([{"license": {"name": "The whole text\nof a licence"}}], "not declared"),
-        ([{"license": {"name": "x" * 81}}], "not declared"),
-    ],
-)
-def test_licences(licences: list[dict[str, Any]], expected: str) -> None:
-    bom = {"components": [component("a", "1.0", *licences)]}
-    assert sbom.licences_of(bom) == {"a 1.0": expected}
-
-
-BOM: dict[str, Any] = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}
-
-
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
-        ({"specVersion": 1.6}, "specVersion"),
-        ({"components": [{"type": "wheel", "name": "a"}]}, "components[0].type"),
-        ({"components": [{"type": "library"}]}, "components[0]"),
-        ({"components": [{"type": "library", "name": "a", "licenses": 1}]}, "licenses"),
-    ],
-)
-def test_invalid_bill_is_incomplete(wrong: dict[str, Any], said: str) -> None:
-    with pytest.raises(IncompleteError, match=re.escape(said)):
-        sbom.require_valid({**BOM, **wrong})
-
-
-def test_valid_bill() -> None:
-    sbom.require_valid({**BOM, "components": [{"type": "library", "name": "a"}]})
+def test_a_licence_that_spdx_does_not_know_stops_before_anything_runs(project: Path) -> None:
+    write(project, {"goldenpath.toml": CONFIG + '[sbom]\nallow = ["Apache 2.0"]\n'})
+    done = run(project)
+    assert done.verdict == "incomplete"
+    assert "names 'Apache 2.0'" in done.summary
