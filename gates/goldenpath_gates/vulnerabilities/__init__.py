@@ -1,0 +1,1 @@
+"""Known vulnerabilities of what would ship: scanners' reports, VEX statements, and the verdict."""
