@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +22,12 @@ EXIT_CODES: dict[Verdict, int] = {
     "approval": 5,
 }
 FOLDER = "reports"
-LIMITS = {"summary": 2000, "rule": 200, "message": 20000, "path": 4000, "name": 200}
+LOG = "output.log"
+"""What a stage prints while several run; it lies among the stage's files."""
+LIMITS = {
+    **{"summary": 2000, "rule": 200, "message": 20000, "path": 4000, "name": 200},
+    **{"owner": 200, "reason": 2000},
+}
 """Characters that the schema allows; longer text is cut, so that its report still counts."""
 
 
@@ -37,18 +43,32 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Excuse:
+    """Who answers for not mending a finding, up to and including which day, and why."""
+
+    owner: str
+    expires: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"waived by {self.owner} until {self.expires}: {self.reason}"
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One thing to mend: `path:line:column: rule message`."""
+    """One thing to mend: `path:line:column: rule message`. A note of a waived one has `waiver`."""
 
     rule: str
     message: str
     path: str | None = None
     line: int | None = None
     column: int | None = None
+    waiver: Excuse | None = None
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.path, self.line, self.column) if part)
-        return f"{place}: {self.rule} {self.message}" if place else f"{self.rule} {self.message}"
+        text = f"{self.rule} {self.message}" + (f"; {self.waiver}" if self.waiver else "")
+        return f"{place}: {text}" if place else text
 
 
 @dataclass(frozen=True)
@@ -118,12 +138,28 @@ def path_of(root: Path, stage: str) -> Path:
     return root / FOLDER / f"{stage}.json"
 
 
+def write_json(path: Path, document: Mapping[str, Any]) -> None:
+    """A file of a stage, for programs and for people."""
+    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def emptied(root: Path, stage: str) -> Path:
+    """The folder of a stage's files, without those of an earlier run."""
+    folder = root / FOLDER / stage
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != LOG:
+            path.unlink()
+    return folder
+
+
 def read(path: Path) -> Report:
     """Reads a report that a job handed on; anything but a valid report is incomplete."""
     try:
-        body = json.loads(path.read_text(encoding="utf-8"))
-        json.dumps(body, ensure_ascii=False).encode()  # refuses half a surrogate pair
-    except (OSError, ValueError, RecursionError) as error:
+        body = parsed(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise IncompleteError(f"{path}: cannot be read: {error}") from None
     if violation := first_violation(body, packaged("report")):
         raise IncompleteError(f"{path}: not a report: {violation}")
@@ -132,17 +168,36 @@ def read(path: Path) -> Report:
     return replace(
         report,
         figures=tuple(Figure(**row) for row in body["figures"]),
-        findings=tuple(Finding(**row) for row in body["findings"]),
+        findings=tuple(map(finding, body["findings"])),
         artifacts=tuple(body["artifacts"]),
-        notes=tuple(Finding(**row) for row in body["notes"]),
+        notes=tuple(map(finding, body["notes"])),
     )
 
 
+def parsed(text: str) -> Any:
+    """JSON that somebody else wrote. Raises ValueError for all that could not be written again."""
+    try:
+        body = json.loads(text)
+        json.dumps(body, ensure_ascii=False).encode()  # refuses half a surrogate pair
+    except RecursionError as error:
+        raise ValueError(error) from None
+    return body
+
+
+def finding(row: Mapping[str, Any]) -> Finding:
+    """A finding or a note, from a report that fits its schema."""
+    waiver = {"waiver": Excuse(**row["waiver"])} if "waiver" in row else {}
+    return Finding(**{**row, **waiver})
+
+
 def _cut(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: value[: LIMITS[key]] if key in LIMITS and value else value
-        for key, value in row.items()
-    }
+    return {key: _shortened(key, value) for key, value in row.items()}
+
+
+def _shortened(key: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return _cut(value)
+    return value[: LIMITS[key]] if key in LIMITS and value else value
 
 
 def now() -> str:

@@ -153,7 +153,7 @@ class TrainRun:
 
     def _child(self, stage: Stage) -> Ended:
         clock = time.monotonic()
-        log = self.root / report.FOLDER / stage.id / "output.log"
+        log = self.root / report.FOLDER / stage.id / report.LOG
         log.parent.mkdir(parents=True, exist_ok=True)
         report.path_of(self.root, stage.id).unlink(missing_ok=True)
         command = (sys.executable, "-m", "goldenpath_gates", "run", stage.id)

@@ -55,8 +55,8 @@ def record(root: Path, stage: str, env: Mapping[str, str] = os.environ) -> str:
     Raises UsageError outside a pipeline, where nobody is asked, and IncompleteError when GitLab
     does not say that the child pipeline was released.
     """
-    form = next((form for forge, form in RUNS.items() if env.get(forge)), None)
-    if form is None:
+    run = run_of(env)
+    if run is None:
         raise UsageError("an approval is recorded by the pipeline's approval job only")
     path = report.path_of(root, stage)
     done = report.read(path)
@@ -68,10 +68,16 @@ def record(root: Path, stage: str, env: Mapping[str, str] = os.environ) -> str:
         "needed": done.verdict == "approval",
         "commit": done.commit,
         "report": _digest(path),
-        "run": form.format_map({**dict.fromkeys(_names(form), "unknown"), **env}),
+        "run": run,
     }
     report.path_of(root, job(stage)).write_text(json.dumps(body, indent=2) + "\n", "utf-8")
     return f"{stage}: {'approved' if body['needed'] else 'no approval was needed'}"
+
+
+def run_of(env: Mapping[str, str]) -> str | None:
+    """The address of the forge's run; None outside a pipeline."""
+    form = next((form for forge, form in RUNS.items() if env.get(forge)), None)
+    return form and form.format_map({**dict.fromkeys(_names(form), "unknown"), **env})
 
 
 def _names(form: str) -> list[str]:

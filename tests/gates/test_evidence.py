@@ -171,6 +171,28 @@ def test_failed_outweighs_incomplete() -> None:
     assert Evidence("change", (Row(LINT, "passed", ""),), {}).exit_code == 0
 
 
+def test_nothing_that_was_judged_is_never_passed() -> None:
+    assert Evidence("change", (), {}).verdict == "incomplete"
+
+
+def test_some_stages_alone(service: Path, commit: str) -> None:
+    """What a stage that vouches for the others collects before it starts."""
+    for stage in ("lint", "unit"):
+        a_report(stage=stage, commit=commit).write(service)
+    some = evidence.collect(service, TRAIN, "main", {}, stages=evidence.awaited(TRAIN, "unit"))
+    assert [row.stage.id for row in some.rows] == ["lint"]
+    assert (some.verdict, verdict(service, "main")) == ("passed", "incomplete")
+    with pytest.raises(UsageError, match="unknown stage 'units'"):
+        evidence.collect(service, TRAIN, "main", {}, stages=["units"])
+
+
+def test_a_stage_waits_for_what_its_needs_wait_for() -> None:
+    ship = Stage("ship", "Is it out?", 5, needs=("unit",))
+    whole = Train((ship, UNIT, LINT, DEPLOY), 1, 5)
+    assert evidence.awaited(whole, "ship") == ("unit", "lint")
+    assert evidence.awaited(whole, "lint") == ()
+
+
 @pytest.mark.parametrize(
     ("environment", "event"),
     [
@@ -224,9 +246,10 @@ def test_the_record_says_what_was_judged_by_which_versions(service: Path, commit
     record, page = evidence.write(evidence.collect(service, TRAIN, "change", {}), service)
     body = json.loads(record.read_text(encoding="utf-8"))
     assert violation(body, "evidence") is None
-    assert (body["commit"], body["service"], body["event"]) == (commit, "tiny", "change")
-    assert body["uncommitted_changes"] is False
-    assert body["stages"][0]["report"]["figures"][0]["threshold"] == ">= 85"
+    found = body["predicate"]
+    assert (found["commit"], found["service"], found["event"]) == (commit, "tiny", "change")
+    assert (found["uncommitted_changes"], found["run"]) == (False, None)
+    assert found["stages"][0]["report"]["figures"][0]["threshold"] == ">= 85"
     assert "| lint | coverage | 91 % | >= 85 | passed |" in page.read_text(encoding="utf-8")
     assert "| unit | Does the glue work? | not run | no report |" in page.read_text("utf-8")
 
@@ -254,7 +277,7 @@ def test_a_hostile_name_stays_in_its_heading(service: Path, commit: str) -> None
     page = evidence.markdown(evidence.collect(service, TRAIN, "change", {}))
     headings = [line for line in page.splitlines() if line.startswith("#")]
     assert headings[0].endswith(": failed")
-    assert headings[1:] == ["## Figures", "## Versions"]
+    assert headings[1:] == ["## Versions"]
     assert not {"<", "`", "["} & set(page)
 
 

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from goldenpath_gates import report
 from goldenpath_gates.errors import IncompleteError
-from goldenpath_gates.report import Figure, Finding, Report, Verdict, judge
+from goldenpath_gates.report import Excuse, Figure, Finding, Report, Verdict, judge
 from goldenpath_gates.schema import packaged
 
 from tests.gates.support import a_report, violation
 
 GOOD = a_report().to_json()
+WAIVED = Finding("r", "m", "a.py", 3, waiver=Excuse("@acme/ai", "2027-01-31", "until the move"))
 FIGURES = (Figure("tests", 3), Figure("coverage", 84.5, "%", ">= 85", False))
 FINDINGS = (Finding("E501", "line too long", "src/a.py", 3, 101), Finding("rule", "no place"))
 
@@ -23,7 +24,7 @@ FINDINGS = (Finding("E501", "line too long", "src/a.py", 3, 101), Finding("rule"
     [
         a_report(),
         a_report(verdict="failed", figures=FIGURES, findings=FINDINGS, artifacts=("reports/x",)),
-        a_report(notes=FINDINGS),
+        a_report(notes=(*FINDINGS, WAIVED)),
         a_report(verdict="incomplete", commit=None, summary="\u00fc \u2603 `|` \n"),
         a_report(verdict="error", summary=""),
     ],
@@ -54,6 +55,7 @@ def test_round_trip(written: Report, tmp_path: Path) -> None:
         ({"findings": [{"rule": "x"}]}, "findings[0]: "),
         ({"findings": [{"rule": "x", "message": "y", "line": 0}]}, "findings[0].line: "),
         ({"notes": [{"rule": "x"}]}, "notes[0]: "),
+        ({"notes": [{"rule": "x", "message": "y", "waiver": {}}]}, "notes[0].waiver: "),
         ({"artifacts": [1]}, "artifacts[0]: "),
         ({"approved": True}, "top level: "),
         ({"summary": "half a \ud800 pair"}, "cannot be read: "),
@@ -111,6 +113,7 @@ def test_text_beyond_the_limits_is_cut_and_the_report_still_counts(tmp_path: Pat
         summary=long,
         figures=(Figure(long, 1),),
         findings=(Finding(long, long, long, 1),),
+        notes=(Finding("r", "m", waiver=Excuse(long, "2027-01-31", long)),),
     )
     read = report.read(written.write(tmp_path))
     assert read.verdict == "failed"
@@ -120,10 +123,12 @@ def test_text_beyond_the_limits_is_cut_and_the_report_still_counts(tmp_path: Pat
 def test_the_limits_are_those_of_the_published_schema() -> None:
     top = packaged("report")["properties"]
     figure, finding = (top[k]["items"]["properties"] for k in ("figures", "findings"))
+    waiver = finding["waiver"]["properties"]
     assert {
         "summary": top["summary"]["maxLength"],
         "name": figure["name"]["maxLength"],
         **{key: finding[key]["maxLength"] for key in ("rule", "message", "path")},
+        **{key: waiver[key]["maxLength"] for key in ("owner", "reason")},
     } == report.LIMITS
 
 
@@ -157,7 +162,21 @@ def test_exit_codes(verdict: Verdict, code: int) -> None:
         (Finding("r", "m", "a.py"), "a.py: r m"),
         (Finding("r", "m", "a.py", 3), "a.py:3: r m"),
         (Finding("r", "m", "a.py", 3, 7), "a.py:3:7: r m"),
+        (WAIVED, "a.py:3: r m; waived by @acme/ai until 2027-01-31: until the move"),
     ],
 )
 def test_a_finding_reads_as_one_line(finding: Finding, expected: str) -> None:
     assert str(finding) == expected
+
+
+def test_the_folder_of_a_stage_is_emptied_but_for_its_log(tmp_path: Path) -> None:
+    """The log of a run with several stages is open by then, and is shown when the stage fails."""
+    folder = tmp_path / "reports/unit"
+    (folder / "old").mkdir(parents=True)
+    (folder / "old/file").write_text("")
+    (folder / "junit.xml").write_text("")
+    (folder / "link").symlink_to(tmp_path)
+    (folder / report.LOG).write_text("said")
+    assert report.emptied(tmp_path, "unit") == folder
+    assert [path.name for path in folder.iterdir()] == [report.LOG]
+    assert report.emptied(tmp_path, "new").is_dir()

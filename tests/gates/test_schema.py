@@ -27,17 +27,17 @@ def test_noop() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "package"),
+    ("name", "version", "package"),
     [
-        ("config", "goldenpath_hooks"),
-        ("eval-case", "goldenpath_hooks"),
-        ("approval", GATES),
-        ("baseline", GATES),
-        ("eval-result", GATES),
-        ("eval-trend", GATES),
-        ("evidence", GATES),
-        ("report", GATES),
+        ("config", 1, "goldenpath_hooks"),
+        ("eval-case", 1, "goldenpath_hooks"),
+        ("approval", 1, GATES),
+        ("baseline", 1, GATES),
+        ("eval-result", 1, GATES),
+        ("eval-trend", 1, GATES),
+        ("evidence", 2, GATES),
+        ("report", 1, GATES),
     ],
 )
-def test_published_schemas_are_versioned(name: str, package: str) -> None:
-    assert packaged(name, package)["$id"] == f"urn:goldenpath:{name}:1"
+def test_published_schemas_are_versioned(name: str, version: int, package: str) -> None:
+    assert packaged(name, package)["$id"] == f"urn:goldenpath:{name}:{version}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from goldenpath_gates import report
 from goldenpath_gates.config import Config
 from goldenpath_gates.console import say
 from goldenpath_gates.contracts import checks
@@ -20,7 +20,7 @@ def judged(root: Path, config: Config, asked: Mapping[str, Check] | None = None)
 
     Raises IncompleteError where the service cannot be started.
     """
-    shutil.rmtree(root / FOLDER, ignore_errors=True)
+    report.emptied(root, FOLDER.name)
     outcomes: list[Outcome] = []
     unjudged: list[str] = []
     with serving(root, config) as context:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from goldenpath_gates import library, train, versions
+from goldenpath_gates import library, report, train, versions
 from goldenpath_gates.config import Config
 from goldenpath_gates.console import say
 from goldenpath_gates.errors import IncompleteError
@@ -22,7 +21,7 @@ from goldenpath_gates.policy.document import Document
 from goldenpath_gates.policy.findings import Found, located
 from goldenpath_gates.policy.rules import Rule, Severity, rules
 from goldenpath_gates.policy.team import Team
-from goldenpath_gates.policy.waivers import Waived, Waiver, apply
+from goldenpath_gates.policy.waivers import Waived, apply
 from goldenpath_gates.report import Figure, Finding, Judgement, Verdict
 
 FOLDER = Path("reports/policy")
@@ -51,8 +50,7 @@ class Sorted:
 
 def judged(root: Path, config: Config, env: Mapping[str, str] = os.environ) -> Judgement:
     """Raises UsageError where `policy.yaml` is wrong; what cannot be judged makes it incomplete."""
-    shutil.rmtree(root / FOLDER, ignore_errors=True)
-    (root / FOLDER).mkdir(parents=True)
+    report.emptied(root, FOLDER.name)
     ours = team.read(root)
     evaluated = evaluate(root, config, ours, env)
     return verdict(root, ours, evaluated, datetime.now(UTC).date())
@@ -91,14 +89,14 @@ def data_of(root: Path, ours: Team) -> Mapping[str, Any]:
 
 def verdict(root: Path, ours: Team, evaluated: Evaluated, today: date) -> Judgement:
     known = rules()
-    waived = apply(evaluated.found, ours.waivers, today)
+    waived = apply(evaluated.found, ours.own_waivers, today)
     by_effect = _sorted(waived.open, known, ours)
     stopping = [*by_effect.blocking, *by_effect.approvable]
     findings = (*(_finding(one, known) for one in stopping), *waived.expired)
     notes = (
         *waived.notes,
         *(_finding(one, known) for one in by_effect.noted),
-        *(_excused(one, waiver) for one, waiver in waived.waived),
+        *waived.excused,
     )
     artifacts = formats.write(root, FOLDER, findings, known)
     return Judgement(
@@ -135,11 +133,6 @@ def _verdict(by_effect: Sorted, waived: Waived, evaluated: Evaluated) -> Verdict
 def _finding(found: Found, known: Mapping[str, Rule]) -> Finding:
     rule = known.get(found.rule)
     text = f"{found.text}. {rule.remedy}" if rule else found.text
-    return Finding(found.rule, text, found.path, found.line, found.column)
-
-
-def _excused(found: Found, waiver: Waiver) -> Finding:
-    text = f"{found.text}; waived by {waiver.owner} until {waiver.expires}: {waiver.reason}"
     return Finding(found.rule, text, found.path, found.line, found.column)
 
 

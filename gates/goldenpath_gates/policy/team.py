@@ -27,6 +27,8 @@ BLOCKS: Mapping[Profile, tuple[Severity, ...]] = {
     "strict": SEVERITIES,
 }
 """The severities that stop the train; the rest is noted."""
+ELSEWHERE = ("sbom-", "scan-")
+"""How the rules start that the stages `sbom` and `image` judge."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,15 @@ class Team:
 
     def blocks(self, severity: Severity) -> bool:
         return severity in BLOCKS[self.profile]
+
+    def waivers_of(self, prefix: str) -> tuple[Waiver, ...]:
+        """Those of the rules that another stage judges, by how their names start."""
+        return tuple(waiver for waiver in self.waivers if waiver.rule.startswith(prefix))
+
+    @property
+    def own_waivers(self) -> tuple[Waiver, ...]:
+        """Those of the stage `policy`."""
+        return tuple(waiver for waiver in self.waivers if not waiver.rule.startswith(ELSEWHERE))
 
 
 def read(root: Path) -> Team:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 
 from goldenpath_gates.policy.findings import Found
-from goldenpath_gates.report import Finding
+from goldenpath_gates.report import Excuse, Finding
 
 NOTICE = timedelta(days=14)
 
@@ -36,6 +36,11 @@ class Waiver:
     def says(self, rule: str, message: str) -> Finding:
         return Finding(rule, message, self.path, self.line)
 
+    def excuses(self, found: Found) -> Finding:
+        """The note of what it covers."""
+        excuse = Excuse(self.owner, self.expires.isoformat(), self.reason)
+        return Finding(found.rule, found.text, found.path, found.line, found.column, excuse)
+
 
 @dataclass(frozen=True)
 class Waived:
@@ -45,6 +50,11 @@ class Waived:
     waived: tuple[tuple[Found, Waiver], ...]
     expired: tuple[Finding, ...]
     notes: tuple[Finding, ...]
+
+    @property
+    def excused(self) -> tuple[Finding, ...]:
+        """A note per finding that was waived, for the report and the evidence."""
+        return tuple(waiver.excuses(found) for found, waiver in self.waived)
 
 
 def apply(found: Iterable[Found], waivers: Sequence[Waiver], today: date) -> Waived:

@@ -14,7 +14,7 @@ from goldenpath_gates.policy.judgement import Evaluated
 from goldenpath_gates.policy.rules import Rule
 from goldenpath_gates.policy.team import Profile, Team
 from goldenpath_gates.policy.waivers import Waiver
-from goldenpath_gates.report import Judgement
+from goldenpath_gates.report import Excuse, Judgement
 
 TODAY = date(2027, 1, 31)
 KNOWN: Mapping[str, Rule] = {
@@ -101,6 +101,7 @@ def test_what_is_waived_stops_nothing_and_is_listed(tmp_path: Path) -> None:
     assert [str(note) for note in done.notes] == [
         "a.yaml: grave is grave; waived by @acme/ai until 2027-12-31: until the move"
     ]
+    assert done.notes[0].waiver == Excuse("@acme/ai", "2027-12-31", "until the move")
     assert next(f.value for f in done.figures if f.name == "findings waived") == 1
 
 
