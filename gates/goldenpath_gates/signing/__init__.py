@@ -1,0 +1,1 @@
+"""Who signed what about an image: statements, keyless signatures, and what refuses them."""
