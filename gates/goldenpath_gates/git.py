@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -27,6 +28,20 @@ def require_commit(root: Path) -> None:
     """Incomplete where git does not say what is checked out: any report would seem to fit."""
     if commit(root) is None:
         raise IncompleteError(f"git names no commit in {root}: commit, or let git read the folder")
+
+
+def commit_time(root: Path) -> int:
+    """When the commit was made, in seconds since 1970. Raises IncompleteError without one."""
+    told = _git(root, "log", "-1", "--format=%ct")
+    if not told:
+        raise IncompleteError(f"git names no commit in {root}: commit, or let git read the folder")
+    return int(told)
+
+
+def remote(root: Path) -> str | None:
+    """The address of `origin`, without credentials."""
+    address = _git(root, "remote", "get-url", "origin")
+    return re.sub(r"(?<=://)[^/]*@", "", address) if address else None
 
 
 def dirty(root: Path) -> bool:

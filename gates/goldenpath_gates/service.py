@@ -50,7 +50,7 @@ def serving(
     Raises UsageError when the port is taken, IncompleteError when the service ends or is not
     ready in time; both say what it printed last.
     """
-    port = _free_port() if port is None else _require_free(port)
+    port = free_port() if port is None else _require_free(port)
     _require_program(root, settings.start[0])
     env = {**(env or {}), "HOST": HOST, "PORT": str(port)}
     with (
@@ -109,7 +109,7 @@ def _require_program(root: Path, program: str) -> None:
     process.find(path, f"install it, or mend [service] start in {config.FILENAME}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]

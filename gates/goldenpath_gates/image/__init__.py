@@ -1,0 +1,1 @@
+"""The image: built once, looked into, started."""
