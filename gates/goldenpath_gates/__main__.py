@@ -31,7 +31,9 @@ COMMANDS = (
     "contract",
     "eval",
     "hook",
+    "image",
     "policy",
+    "verify",
     "model-stub",
 )
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from goldenpath_gates.bom import settings as boms
 from goldenpath_gates.contracts import settings as contracts
 from goldenpath_gates.errors import UsageError
 from goldenpath_gates.evals import settings as evals
+from goldenpath_gates.image import settings as images
 from goldenpath_gates.policy import settings as policies
 from goldenpath_gates.schema import first_violation, packaged
+from goldenpath_gates.signing import settings as signatures
+from goldenpath_gates.vulnerabilities import settings as vulnerabilities
 
 FILENAME = "goldenpath.toml"
 
@@ -41,6 +45,12 @@ class Config:
     contract: contracts.Contract = field(default_factory=contracts.Contract)
     eval: evals.Eval = field(default_factory=evals.Eval)
     policy: policies.Policy = field(default_factory=policies.Policy)
+    sbom: boms.Sbom = field(default_factory=boms.Sbom)
+    vulnerabilities: vulnerabilities.Vulnerabilities = field(
+        default_factory=vulnerabilities.Vulnerabilities
+    )
+    image: images.Image = field(default_factory=images.Image)
+    signing: signatures.Signing = field(default_factory=signatures.Signing)
 
 
 def load(root: Path) -> Config:
@@ -84,6 +94,10 @@ def _config(document: dict[str, Any]) -> Config:
         contract=contracts.parse(document.get("contract", {})),
         eval=evals.parse(document.get("eval", {})),
         policy=policies.parse(document.get("policy", {})),
+        sbom=boms.parse(document.get("sbom", {})),
+        vulnerabilities=vulnerabilities.parse(document.get("vulnerabilities", {})),
+        image=images.parse(document.get("image", {})),
+        signing=signatures.parse(document.get("signing", {})),
     )
 
 

@@ -46,6 +46,9 @@ class Stage:
     secrets: tuple[str, ...] = ()
     serial: str | None = None
     identity: str | None = None
+    packages: tuple[str, ...] = ()
+    evidence: bool = False
+    registry: bool = False
 
     @property
     def on_laptop(self) -> bool:
@@ -125,7 +128,18 @@ def _check_references(stages: tuple[Stage, ...], where: str) -> None:
         for name in stage.takes:
             if name not in stage.needs:
                 raise UsageError(f"{at}.takes: {name!r} must also be listed under needs")
+        _check_promotion(stage, stages, at)
     _check_order(stages, where)
+
+
+def _check_promotion(stage: Stage, stages: tuple[Stage, ...], at: str) -> None:
+    """What is deployed is what was pushed: by the digest that is handed on, and nothing else."""
+    pushing = [other.id for other in stages if other.registry]
+    if stage.environment and pushing and not set(pushing) & set(stage.takes):
+        raise UsageError(
+            f"{at}.takes: a stage with an environment deploys the image that "
+            f"{' or '.join(pushing)} hands on, list it"
+        )
 
 
 def _check_event(stage: Stage, need: Stage, at: str) -> None:

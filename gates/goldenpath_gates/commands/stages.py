@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+RUNS_ON = {"change": "every change", "main": "the default branch", "nightly": "a schedule"}
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     pass
@@ -19,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
             stage.id,
             stage.asks,
             ", ".join(stage.needs) or "-",
-            "every change" if stage.when == "change" else "the default branch",
+            RUNS_ON[stage.when],
             "yes" if stage.on_laptop else f"needs {stage.laptop}",
         )
         for stage in whole
