@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from forges import (
+    AFTER_APPROVALS,
     CONDITIONS,
     EVIDENCE,
     SHARDS_IN,
@@ -17,6 +18,7 @@ from forges import (
     signoff_job,
     signoff_record,
 )
+from goldenpath_gates.evidence import awaited
 from goldenpath_gates.train import Stage, Train
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -58,7 +60,7 @@ def environment() -> Environment:
     env.filters |= {"common_root": common_root, "group": group, "job": gitlab_job}
     env.filters |= {"last_ones": last_ones, "reports": reports, "condition": condition}
     env.filters |= {"all_needs": all_needs, "closing_needs": closing_needs}
-    env.filters |= {"all_secrets": all_secrets}
+    env.filters |= {"all_secrets": all_secrets, "taken": taken}
     env.filters |= {"shard": shard_job, "shard_folder": shard_folder}
     env.filters |= {"signoff": signoff_job, "signoff_record": signoff_record}
     env.tests |= {"any_night": any_night, "any_stage": any_stage, "serial": is_serial}
@@ -83,14 +85,26 @@ def any_night(train: Train) -> bool:
     return any(stage.when == "nightly" for stage in train)
 
 
-def condition(stage: Stage) -> str:
-    """When a stage that not every change runs does run on GitHub."""
-    return CONDITIONS[stage.when]
+def condition(stage: Stage, train: Train) -> str:
+    """When a stage that not every change runs does run on GitHub.
+
+    There a job is skipped where any job before it was, be it an approval that nobody had to give.
+    """
+    before = train.select((stage.id, *awaited(train, stage.id)))
+    plain = CONDITIONS[stage.when]
+    return AFTER_APPROVALS.format(plain) if any(one.evidence for one in before) else plain
 
 
-def all_needs(stage: Stage) -> list[str]:
-    """The jobs a stage waits for: other stages, and the parts of its own."""
-    return [*stage.needs, *([shard_job(stage.id)] if stage.shards else ())]
+def all_needs(stage: Stage, train: Train) -> list[str]:
+    """The jobs a stage waits for: other stages, their approvals, and the parts of its own."""
+    asked = [need for need in stage.needs if stage.evidence and train[need].signoff]
+    parts = [shard_job(stage.id)] if stage.shards else []
+    return [*stage.needs, *map(signoff_job, asked), *parts]
+
+
+def taken(stage: Stage) -> tuple[str, ...]:
+    """The stages whose files it downloads: who reads the evidence reads that of all it needs."""
+    return stage.needs if stage.evidence else stage.takes
 
 
 def closing_needs(train: Train) -> list[str]:

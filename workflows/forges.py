@@ -14,6 +14,8 @@ CONDITIONS = {
     ),
     "nightly": "github.event_name == 'schedule'",
 }
+# A need that was skipped, as an approval that nobody had to give, would skip what waits for it.
+AFTER_APPROVALS = "${{{{ !failure() && !cancelled() && {} }}}}"
 # Keywords of a GitLab file, which no job can bear.
 RESERVED = frozenset({"cache", "default", "image", "include", "pages", "services", "stages"})
 SUFFIX = "-stage"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from posixpath import join, normpath, relpath
 from typing import Any
 
-from forges import CONDITIONS, SHARDS_IN, common_root, shard_job
+from forges import AFTER_APPROVALS, CONDITIONS, SHARDS_IN, common_root, shard_job
 
 Node = Mapping[str, Any]
+REPORTS, REPORTS_IN = "reports-*", "reports-in"
 EVENTS = {None: "change", "always()": "always"} | {
-    text: event for event, text in CONDITIONS.items()
+    text: event
+    for event, when in CONDITIONS.items()
+    for text in (when, AFTER_APPROVALS.format(when))
 }
 SIGNOFF = re.compile(r"needs\.([a-z0-9-]+)\.outputs\.approval == 'needed'")
 
@@ -79,12 +82,13 @@ def _uploads(job: Node) -> list[tuple[str, int]]:
 
 def _downloads(name: str, job: Node, jobs: Node) -> list[tuple[str, str]]:
     """Each producer, and each of its paths as this job finds it after the download."""
-    if name == "required":
-        return sorted((need, path) for need in job["needs"] for path in _collected(need, job, jobs))
     found = []
     for step in _steps(job, "download-artifact"):
         if step["path"] == SHARDS_IN:
             found += _parts(name, jobs)
+            continue
+        if step["path"] == REPORTS_IN:
+            found += _collected(job, step, jobs)
             continue
         producer, paths = _artifact(step["name"], jobs)
         root = common_root(paths) if paths else "."
@@ -99,12 +103,12 @@ def _parts(name: str, jobs: Node) -> list[tuple[str, str]]:
     return [(producer, normpath(path)) for path, _ in kept]
 
 
-def _collected(need: str, job: Node, jobs: Node) -> Sequence[str]:
-    """The closing job takes every `reports-*`, each into a folder of its own."""
-    steps = list(_steps(job, "download-artifact"))
-    taken = [step for step in steps if step.get("pattern", "reports-*") == "reports-*"]
-    _, paths = _artifact(f"reports-{need}", jobs)
-    return [normpath(path) for path in paths] if taken else ()
+def _collected(job: Node, step: Node, jobs: Node) -> Iterator[tuple[str, str]]:
+    """The reports of all that a job needs, each in a folder of its own."""
+    if step.get("pattern", REPORTS) == REPORTS:
+        for need in job["needs"]:
+            _, paths = _artifact(REPORTS.replace("*", need), jobs)
+            yield from ((need, normpath(path)) for path in paths)
 
 
 def _artifact(name: str, jobs: Node) -> tuple[str, list[str]]:

@@ -49,6 +49,17 @@ def parsed(*rows: dict[str, Any], **top: Any) -> Train:
             [row("a", when="main"), row("b", needs=["a"])],
             "stages[1].needs: 'a' runs on the default branch only, 'b' on every change",
         ),
+        ([row("a", registry=True)], "stages[0]: "),
+        ([row("a", registry=True, when="change")], "stages[0].when: "),
+        ([row("a", evidence=True)], "stages[0]: "),
+        ([row("a", packages=["a; b"])], "stages[0].packages[0]: "),
+        (
+            [
+                row("push", registry=True, when="main"),
+                row("deploy", environment="production", when="main", needs=["push"]),
+            ],
+            "stages[1].takes: a stage with an environment deploys the image that push hands on",
+        ),
     ],
 )
 def test_a_bad_table_names_file_and_key(rows: list[dict[str, Any]], says: str) -> None:
@@ -72,6 +83,13 @@ def test_a_bad_head_is_refused(top: dict[str, Any]) -> None:
         pytest.param([row("a")], id="one stage"),
         pytest.param([row("b", needs=["a"]), row("a")], id="a need may stand below"),
         pytest.param([row("a"), row("b", needs=["a"], takes=["a"])], id="takes what it needs"),
+        pytest.param(
+            [
+                row("push", registry=True, when="main"),
+                row("deploy", environment="prod", when="main", needs=["push"], takes=["push"]),
+            ],
+            id="deploys what was pushed",
+        ),
         pytest.param([row("a"), row("b", needs=["a"], when="main")], id="main after change"),
     ],
 )

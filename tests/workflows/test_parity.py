@@ -65,7 +65,7 @@ GITHUB_MUTATIONS: list[tuple[str, Mutation]] = [
     ("stages", lambda jobs: jobs["rollout"].pop("if")),
     ("needs", lambda jobs: jobs["image"]["needs"].remove("lint")),
     ("commands", lambda jobs: step(jobs["eval"], "./ci run").update(run="./ci run unit")),
-    ("artifacts", lambda jobs: step(jobs["staging"], "Get hands")["with"].update(path=".")),
+    ("artifacts", lambda jobs: step(jobs["publish"], "Get hands")["with"].update(path=".")),
     ("timeouts", lambda jobs: jobs["rollout"].update({"timeout-minutes": 61})),
     ("environments", lambda jobs: jobs["staging"].pop("environment")),
     ("approvals", lambda jobs: jobs["canary"]["steps"].remove(step(jobs["canary"], "approval"))),

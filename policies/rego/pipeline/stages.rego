@@ -25,7 +25,7 @@ deny contains lib.finding("pipeline-stages", document, [], text) if {
 
 deny contains lib.finding("pipeline-stages", line.document, line.at, text) if {
 	some line in lines
-	not regex.match(`^(\./ci [\w "$-]+|command -v uv >/dev/null \|\| pip install [\w =.-]+)$`, line.text)
+	not regex.match(sprintf(`^(%s)$`, [concat("|", allowed)]), line.text)
 	text := sprintf("job %q of the train runs more than the stage: %q", [line.job.name, line.text])
 }
 
@@ -94,6 +94,12 @@ lines := array.concat(
 	],
 )
 
+allowed := [
+	`\./ci [\w "$-]+`,
+	`command -v uv >/dev/null \|\| pip install [\w =.-]+`,
+	`command -v [\w.+-]+ >/dev/null \|\| \{ apt-get update -qq && apt-get install [\w .+-]+; \}`,
+]
+
 command("required") := "./ci evidence --gate"
 
 command(id) := sprintf("./ci run %s", [id]) if id != "required"
@@ -106,6 +112,8 @@ runs(line, id) if {
 conditions(job, stage) := {"always()"} if job == "required"
 
 else := {sprintf("needs.%s.outputs.approval == 'needed'", [stage.id])} if endswith(job, "-approval")
+
+else := {"", starts.main, sprintf("${{ !failure() && !cancelled() && %s }}", [starts.main])} if stage.when == "main"
 
 else := {"", starts[object.get(stage, "when", "change")]}
 
