@@ -1,8 +1,11 @@
 // Stand-ins for external actions: each does what later steps can see, without a network.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { text } from "./expressions.mjs";
+import { findFiles } from "./globs.mjs";
+import { level } from "./permissions.mjs";
 
 function checkout(inputs, job, run) {
   const { github } = run;
@@ -52,8 +55,32 @@ function hardenRunner(inputs) {
   return {};
 }
 
+/** The statement that the real one has Sigstore sign; nothing is signed here. */
+function attest(inputs, job) {
+  for (const scope of ["id-token", "attestations"]) {
+    if (level(job.permissions, scope) !== "write") throw new Error(`attest needs ${scope}: write`);
+  }
+  const patterns = inputs["subject-path"].split(/[\n,]/).map((line) => line.trim()).filter(Boolean);
+  const files = findFiles(job.workspace, patterns);
+  if (!files.length) throw new Error(`attest: no file matches ${patterns.join(", ")}`);
+  const read = (file) => fs.readFileSync(path.join(job.workspace, file));
+  const digest = (file) => createHash("sha256").update(read(file)).digest("hex");
+  const bom = inputs["sbom-path"];
+  const statement = {
+    _type: "https://in-toto.io/Statement/v1",
+    subject: files.map((file) => ({ name: path.basename(file), digest: { sha256: digest(file) } })),
+    predicateType: bom ? "https://cyclonedx.org/bom" : "https://slsa.dev/provenance/v1",
+    predicate: bom ? JSON.parse(read(bom)) : {},
+  };
+  const folder = fs.mkdtempSync(path.join(job.temp, "attest-"));
+  const bundle = path.join(folder, "attestation.json");
+  fs.writeFileSync(bundle, `${JSON.stringify({ unsigned: statement })}\n`);
+  return { "bundle-path": bundle, "attestation-id": "1" };
+}
+
 /** `owner/name` to (inputs, job, run) => outputs. */
 export const STUBS = {
+  "actions/attest": attest,
   "actions/checkout": checkout,
   "actions/upload-artifact": uploadArtifact,
   "actions/download-artifact": downloadArtifact,
