@@ -60,8 +60,10 @@ def new_user() -> dict[str, str]:
 
 
 def test_first_run_is_green(service: Path) -> None:
-    record = json.loads((service / "reports" / "evidence.json").read_text(encoding="utf-8"))
-    assert record["verdict"] == "passed"
+    statement = json.loads((service / "reports" / "evidence.json").read_text(encoding="utf-8"))
+    record = statement["predicate"]
+    # What a laptop cannot judge stays open: the pipeline has an engine, a scanner and an identity.
+    assert record["verdict"] == "incomplete"
     assert {row["stage"]: row["outcome"] for row in record["stages"]} == {
         "lint": "passed",
         "unit": "passed",
@@ -69,6 +71,8 @@ def test_first_run_is_green(service: Path) -> None:
         "policy": "passed",
         "eval": "passed",
         "sbom": "passed",
+        "image": "not run",
+        "publish": "not expected",
         "nightly": "not expected",
     }
 

@@ -48,6 +48,7 @@ def test_registry() -> None:
         "eval_night",
         "eval_statistics",
         "hooks",
+        "image",
         "keys_scan",
         "model_stub",
         "overhead",

@@ -116,6 +116,7 @@ def github_run(
     inputs: Mapping[str, str] | None = None,
     only: Sequence[str] = (),
     api: str | None = None,
+    identity: str | None = None,
 ) -> GithubRun:
     """Execute a workflow of the commit that is HEAD in `repo`.
 
@@ -123,6 +124,7 @@ def github_run(
     `map` leads `owner/repo` to the folder, or `owner/repo/path` to the file, of a remote workflow.
     `env` is what every step sees besides the caches and package indexes of this machine.
     `api` is the address of an API that steps may ask; there is none by default.
+    `identity` is where a job that may have a token asks for it; nowhere by default.
     `only` are jobs of the called workflow that run as if what they need had passed.
     """
     need_node()
@@ -141,6 +143,7 @@ def github_run(
         command += ["--event-json", payload]
     command += ["--ref", ref] if ref else []
     command += ["--api", api] if api else []
+    command += ["--identity", identity] if identity else []
     command += ["--fork"] if fork else []
     done = run(command, env=passed)
     return _read_run(done.returncode, done.stdout, out)

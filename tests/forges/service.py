@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from tests import base_image
 from tests.support import ROOT, Workshop, commit, service_env
 
 CALLER = ".github/workflows/ci.yml"
@@ -15,8 +17,11 @@ LIBRARY = {"GOLDENPATH_SOURCE": str(ROOT)}
 """As the CI variable that a platform team sets; a fork sees none, so there the pin has to do."""
 
 
+STUBS = Path(__file__).parent / "stubs"
+
+
 def job_env() -> dict[str, str]:
-    return {"PATH": service_env()["PATH"]}
+    return {"PATH": os.pathsep.join((str(STUBS), service_env()["PATH"]))}
 
 
 def pull_request(title: str = "a change", branch: str = "topic") -> dict[str, object]:
@@ -35,7 +40,7 @@ def stage_results(results: dict[str, str]) -> dict[str, str]:
 
 def record(folder: Path) -> dict[str, str]:
     (path,) = folder.rglob("evidence.json")
-    body: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    body: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))["predicate"]
     return body
 
 
@@ -76,6 +81,7 @@ def locked(workshop: Workshop, name: str) -> Path:
     def lock(folder: Path) -> None:
         shutil.copytree(workshop.render(name), folder, dirs_exist_ok=True, symlinks=True)
         promise_little(folder)
+        base_image.start_from(folder)
         subprocess.run(("uv", "lock", "-q"), cwd=folder, env=service_env(), check=True)
         commit(folder, "lock")
         commit(folder, "a push of its own: the one before took promises away")

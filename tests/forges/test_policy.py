@@ -68,4 +68,5 @@ def test_a_waiver_is_listed_and_a_weaker_gate_waits(
     assert (result, report["verdict"]) == ("success", "approval"), report["summary"]
     assert {finding["rule"] for finding in report["findings"]} == {"ai-gates"}
     assert [note["rule"] for note in report["notes"]] == ["CKV2_DOCKER_2"]
-    assert "waived by @acme/platform until 2999-12-31" in report["notes"][0]["message"]
+    waiver = report["notes"][0]["waiver"]
+    assert (waiver["owner"], waiver["expires"]) == ("@acme/platform", "2999-12-31")

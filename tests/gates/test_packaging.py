@@ -125,6 +125,8 @@ def test_the_wheel_runs_outside_the_checkout(unpacked: Path, tmp_path: Path) -> 
         "policy",
         "eval",
         "sbom",
+        "image",
+        "publish",
         "nightly",
     ]
 

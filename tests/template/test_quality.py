@@ -265,7 +265,10 @@ def test_checkov(checkov: list[dict[str, Any]], name: str) -> None:
     pipeline = "/.gitlab-ci.yml" if name in ON_GITLAB else "/.github/workflows/"
     judged = {path for _, path in passed}
     assert "/Dockerfile" in judged
-    assert any(path.startswith(pipeline) for path in judged), judged
+    # Checkov's schema knows no `attestations`, which only github.com has, and skips such a workflow
+    # without a word. Those of an Enterprise Server are the same but for that.
+    known = name in ON_GITLAB or ANSWER_SETS[name].get("github_host") == "ghes"
+    assert any(path.startswith(pipeline) for path in judged) is known, judged
     assert sum(result["summary"]["parsing_errors"] for result in checkov) == 0
 
 

@@ -20,6 +20,7 @@ const USAGE = `node run.mjs --repo DIR --workflow FILE --event ${EVENTS.join("|"
   --protect ENV            the environment waits for --approve ENV
   --only JOB               of a called workflow, as if what it needs had passed; several times for several
   --api URL                where the API is that steps may ask
+  --identity URL           where a job with id-token: write asks who it is; nowhere by default
   --map owner/repo=DIR     where a remote workflow lies; owner/repo/path=FILE for a single one
   --pass-env NAME,NAME     variables of this process that steps may see
 Exit: 0 every job passed or was skipped, 1 a job failed, waits or leaks a secret, 2 refused.`;
@@ -28,7 +29,7 @@ const single = { type: "string" };
 const many = { type: "string", multiple: true, default: [] };
 const OPTIONS = {
   repo: single, workflow: single, event: single, out: single, "event-json": single, ref: single,
-  api: single,
+  api: single, identity: single,
   fork: { type: "boolean", default: false }, help: { type: "boolean", default: false },
   input: many, secret: many, var: many, protect: many, approve: many, map: many, only: many, "pass-env": many,
 };
@@ -81,6 +82,7 @@ function newRun(options) {
     fork: options.fork,
     map: pairs(options.map),
     only: options.only,
+    identity: options.identity,
     passEnv: options["pass-env"].flatMap((names) => names.split(",")),
     artifacts: new ArtifactStore(path.join(out, "artifacts")),
     trace: { refused: [], event: options.event, ref: github.ref, concurrency: null, jobs: [] },

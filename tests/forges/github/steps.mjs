@@ -20,12 +20,12 @@ function inherited(names) {
   );
 }
 
-function identityVariables(permissions) {
+function identityVariables(permissions, address) {
   if (level(permissions, "id-token") !== "write") return {};
   // Port 9 discards: a test sees whether an identity was granted, never a token of worth.
   return {
-    ACTIONS_ID_TOKEN_REQUEST_URL: "http://127.0.0.1:9/id-token?",
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: "fake-id-token",
+    ACTIONS_ID_TOKEN_REQUEST_URL: address ?? "http://127.0.0.1:9/id-token?",
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: "of-the-job",
   };
 }
 
@@ -43,7 +43,7 @@ function environment(run, job, files, own) {
     RUNNER_ARCH: "X64",
     RUNNER_TEMP: job.temp,
     ...Object.fromEntries(github),
-    ...identityVariables(job.permissions),
+    ...identityVariables(job.permissions, run.identity),
     ...files.env,
     ...Object.fromEntries(Object.entries(own).map(([key, value]) => [key, text(value)])),
     PATH: [...job.paths, process.env.PATH].join(":"),
