@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
+import tarfile
 from pathlib import Path
 
 from goldenpath_gates import process
@@ -42,6 +44,28 @@ def remote(root: Path) -> str | None:
     """The address of `origin`, without credentials."""
     address = _git(root, "remote", "get-url", "origin")
     return re.sub(r"(?<=://)[^/]*@", "", address) if address else None
+
+
+def objects(root: Path) -> Path:
+    """The folder in which git keeps what it knows of a repository."""
+    return root / (_git(root, "rev-parse", "--git-path", "objects") or ".git/objects")
+
+
+def files(root: Path, *folders: str) -> dict[str, bytes]:
+    """Every regular file below the folders in the commit that is checked out, by its path.
+
+    Raises IncompleteError where git does not give them.
+    """
+    require_commit(root)
+    there = [folder for folder in folders if _git(root, "ls-tree", "HEAD", folder)]
+    command = ("git", "archive", "--format=tar", "HEAD", "--", *there)
+    done = subprocess.run(command, cwd=root, capture_output=True, check=False)
+    if done.returncode != 0 or not there:
+        raise IncompleteError(f"git gives nothing of {', '.join(folders)} in {root.name}")
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
+        members = [member for member in archive if member.isfile()]
+        read = ((member.name, archive.extractfile(member)) for member in members)
+        return {name: file.read() for name, file in read if file}
 
 
 def dirty(root: Path) -> bool:

@@ -64,6 +64,8 @@ def make_server(app: Starlette) -> Server:
         # A date would make two equal answers differ.
         date_header=False,
         server_header=False,
+        # Longer than clients keep one: a request must not meet a connection that has just ended.
+        timeout_keep_alive=75,
         headers=[("x-goldenpath-stub", "not a quality signal")],
     )
     return StubServer(config)

@@ -21,7 +21,7 @@ from goldenpath_gates.policy.document import Document
 def collect(root: Path, config: Config, env: Mapping[str, str]) -> tuple[list[Document], list[str]]:
     """The documents, and a sentence for whatever could not be read: that is never passed over."""
     sources: tuple[Callable[[], Iterable[Document]], ...] = (
-        lambda: manifests.documents(root, config.policy),
+        lambda: manifests.documents(root, config.policy, env),
         lambda: pipelines.documents(root, config.policy),
         lambda: openapi.documents(root, config.contract),
         lambda: terraform.documents(root, config.policy),

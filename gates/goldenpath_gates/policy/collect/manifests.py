@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -17,6 +16,7 @@ import yaml
 from goldenpath_gates import process
 from goldenpath_gates.errors import IncompleteError, UsageError
 from goldenpath_gates.policy import document, yaml_files
+from goldenpath_gates.policy.collect import kustomize
 from goldenpath_gates.policy.document import Document, Place
 from goldenpath_gates.policy.settings import Policy
 
@@ -42,13 +42,15 @@ BOOLEAN = re.compile(rf"(?i)(?<![^\s\[{{,:-])(?:{'|'.join(BOOLEANS)})(?![^\s\]}}
 Locate = Callable[[document.Path], Place]
 
 
-def documents(root: Path, settings: Policy) -> Iterator[Document]:
+def documents(root: Path, settings: Policy, env: Mapping[str, str]) -> Iterator[Document]:
     """Group is the overlay, or else the folder of the file; lists are taken apart.
 
     Raises IncompleteError for what cannot be rendered or read, after everything else, and
     UsageError for a pattern that leads out of the service."""
     unread: list[str] = []
-    groups = {_target(overlay): overlay for overlay in _rendered(root, settings.overlays, unread)}
+    groups = {
+        _target(overlay): overlay for overlay in _rendered(root, settings.overlays, env, unread)
+    }
     groups |= {name: str(PurePosixPath(name).parent) for name in _found(root, settings.manifests)}
     for name, group in groups.items():
         try:
@@ -71,7 +73,9 @@ def _target(overlay: str) -> str:
     return f"{RENDERED}/{overlay}.yaml"
 
 
-def _rendered(root: Path, patterns: Sequence[str], unread: list[str]) -> Iterator[str]:
+def _rendered(
+    root: Path, patterns: Sequence[str], env: Mapping[str, str], unread: list[str]
+) -> Iterator[str]:
     """The overlays that could be; what is wrong with others is added to `unread`."""
     overlays = [
         folder
@@ -80,8 +84,9 @@ def _rendered(root: Path, patterns: Sequence[str], unread: list[str]) -> Iterato
     ]
     at_once = os.cpu_count() or 1
     try:
+        tool = kustomize.command(env) if overlays else ()
         for first in range(0, len(overlays), at_once):
-            for overlay, problem in _render(root, overlays[first : first + at_once]):
+            for overlay, problem in _render(root, overlays[first : first + at_once], tool):
                 if problem:
                     unread.append(problem)
                 else:
@@ -90,25 +95,17 @@ def _rendered(root: Path, patterns: Sequence[str], unread: list[str]) -> Iterato
         unread.append(str(error))
 
 
-def _render(root: Path, overlays: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """All at once, each with what is wrong with it; raises IncompleteError without a tool."""
+def _render(root: Path, overlays: Sequence[str], tool: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """All at once, each with what is wrong with it."""
     with ExitStack() as stack:
         started = [
-            (overlay, stack.enter_context(_kustomize(root, overlay))) for overlay in overlays
+            (overlay, stack.enter_context(_kustomize(root, overlay, tool))) for overlay in overlays
         ]
         for overlay, child in started:
             yield overlay, _problem(root, overlay, child)
 
 
-def _kustomize(root: Path, overlay: str) -> AbstractContextManager[Popen[str]]:
-    if shutil.which("kubectl"):
-        tool = ("kubectl", "kustomize")
-    elif shutil.which("kustomize"):
-        tool = ("kustomize", "build")
-    else:
-        raise IncompleteError(
-            f"{overlay}: kubectl is not installed, nor is kustomize: put one on PATH"
-        )
+def _kustomize(root: Path, overlay: str, tool: Sequence[str]) -> AbstractContextManager[Popen[str]]:
     target = root / _target(overlay)
     target.parent.mkdir(parents=True, exist_ok=True)
     return process.group((*tool, overlay, "-o", str(target)), root, env=OFFLINE, stdout=PIPE)

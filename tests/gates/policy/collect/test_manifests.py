@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from goldenpath_gates.errors import IncompleteError, UsageError
-from goldenpath_gates.policy.collect import manifests
+from goldenpath_gates.policy.collect import kustomize, manifests
 from goldenpath_gates.policy.collect.manifests import documents
 from goldenpath_gates.policy.document import Document
 from goldenpath_gates.policy.settings import Policy
@@ -45,7 +47,7 @@ def all_of(root: Path, settings: Policy | None = None) -> tuple[list[Document], 
     """What is read, and what could not be."""
     found: list[Document] = []
     try:
-        found.extend(documents(root, settings or Policy()))
+        found.extend(documents(root, settings or Policy(), {}))
     except IncompleteError as error:
         return found, str(error)
     return found, ""
@@ -62,7 +64,7 @@ def test_an_overlay_is_rendered(tmp_path: Path) -> None:
             f"{PROD}/kustomization.yaml": kustomization,
         },
     )
-    [pod] = documents(tmp_path, Policy())
+    [pod] = documents(tmp_path, Policy(), {})
     assert (pod.type, pod.group) == ("kubernetes", PROD)
     assert pod.path == f"reports/policy/rendered/{PROD}.yaml"
     assert pod.contents["metadata"]["namespace"] == "answers-prod"
@@ -124,7 +126,7 @@ def test_more_overlays_than_processors(tmp_path: Path, monkeypatch: pytest.Monke
     for overlay in overlays:
         write(tmp_path, {f"{overlay}/Kustomization": "", f"{overlay}/kustomization.yaml": ""})
         write(tmp_path, {f"{overlay}/out.yaml": POD})
-    assert [one.group for one in documents(tmp_path, Policy())] == overlays
+    assert [one.group for one in documents(tmp_path, Policy(), {})] == overlays
 
 
 @pytest.mark.usefixtures("fake")
@@ -137,27 +139,30 @@ def test_one_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_kustomize_where_there_is_no_kubectl(tmp_path: Path, fake: Path) -> None:
     (fake / "kubectl").rename(fake / "kustomize")
     write(tmp_path, {f"{PROD}/kustomization.yaml": '[ "$1" = build ]', f"{PROD}/out.yaml": POD})
-    assert [one.group for one in documents(tmp_path, Policy())] == [PROD]
+    assert [one.group for one in documents(tmp_path, Policy(), {})] == [PROD]
 
 
 def test_neither_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no release of one for such a machine."""
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(platform, "machine", lambda: "abacus")
     write(tmp_path, {APP: POD, f"{PROD}/kustomization.yaml": ""})
     found, unread = all_of(tmp_path)
     assert [one.path for one in found] == [APP]
-    assert unread == f"{PROD}: kubectl is not installed, nor is kustomize: put one on PATH"
+    where = f"{sys.platform} abacus"
+    assert unread == f"there is no pinned kustomize for {where}: {kustomize.REMEDY}"
 
 
 def test_manifests_as_they_are(tmp_path: Path) -> None:
     write(tmp_path, {APP: f"{POD}---\n---\n{POD}spec: {{hostNetwork: true}}\n"})
-    first, second = documents(tmp_path, Policy())
+    first, second = documents(tmp_path, Policy(), {})
     assert (first.path, first.group, second.group) == (APP, "deploy/argocd", "deploy/argocd")
     assert second.locate(["spec", "hostNetwork"]) == (9, 8)
 
 
 def test_a_list_is_taken_apart(tmp_path: Path) -> None:
     write(tmp_path, {APP: "kind: PodList\nitems:\n  - 1\n  - kind: Pod\n    spec: {a: b}\n"})
-    [pod] = documents(tmp_path, Policy())
+    [pod] = documents(tmp_path, Policy(), {})
     assert pod.contents == {"kind": "Pod", "spec": {"a": "b"}}
     assert pod.locate(["spec"]) == (5, 5)
 
@@ -176,7 +181,7 @@ def test_a_list_is_taken_apart(tmp_path: Path) -> None:
 )
 def test_what_is_no_object(tmp_path: Path, text: str) -> None:
     write(tmp_path, {APP: text})
-    assert list(documents(tmp_path, Policy())) == []
+    assert list(documents(tmp_path, Policy(), {})) == []
 
 
 @pytest.mark.parametrize(
@@ -194,7 +199,7 @@ def test_what_is_no_object(tmp_path: Path, text: str) -> None:
 )
 def test_booleans_of_yaml_1_1(tmp_path: Path, written: str, value: bool) -> None:
     write(tmp_path, {APP: f"kind: Pod\nspec: {{é: yes, privileged: {written}\n}}\n"})
-    [pod] = documents(tmp_path, Policy())
+    [pod] = documents(tmp_path, Policy(), {})
     assert pod.contents["spec"] == {"é": True, "privileged": value}
 
 
@@ -203,7 +208,7 @@ def test_booleans_of_yaml_1_1(tmp_path: Path, written: str, value: bool) -> None
 )
 def test_texts_stay_texts(tmp_path: Path, text: str) -> None:
     write(tmp_path, {APP: f"kind: ConfigMap\nimmutable: yes\na: {text}\n"})
-    [found] = documents(tmp_path, Policy())
+    [found] = documents(tmp_path, Policy(), {})
     assert found.contents["immutable"] is True
     assert isinstance(found.contents["a"], str)
     assert found.contents["a"].strip() == text.strip("\"'|\n ")
@@ -235,7 +240,7 @@ def test_what_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("pattern", ["../*.yaml", "deploy/../../*", "/"])
 def test_patterns_that_lead_out(tmp_path: Path, pattern: str) -> None:
     with pytest.raises(UsageError, match="leads out of the service"):
-        list(documents(tmp_path, Policy(overlays=(), manifests=(pattern,))))
+        list(documents(tmp_path, Policy(overlays=(), manifests=(pattern,)), {}))
 
 
 def test_nothing_is_there(tmp_path: Path) -> None:
