@@ -10,8 +10,9 @@ from typing import Any
 
 from goldenpath_gates.errors import IncompleteError, UsageError
 from goldenpath_gates.evals.settings import Gate
+from goldenpath_gates.slo import source
+from goldenpath_gates.slo.source import FILENAME
 
-FILENAME = "slo.yaml"
 UNITS = {"latency_ms": 1000.0, "cost_per_1000": 1.0}
 """Metric to how many of its units one unit of the objective is: seconds, dollars per 1,000."""
 
@@ -23,7 +24,7 @@ def resolved(gates: Iterable[Gate], root: Path) -> tuple[Gate, ...]:
     cannot be read.
     """
     gates = tuple(gates)
-    values = _objectives(root / FILENAME) if any(gate.slo for gate in gates) else {}
+    values = _objectives(root) if any(gate.slo for gate in gates) else {}
     return tuple(_limited(gate, values) if gate.slo else gate for gate in gates)
 
 
@@ -42,18 +43,9 @@ def _limited(gate: Gate, values: dict[str, float]) -> Gate:
     return replace(gate, max=limit)
 
 
-def _objectives(path: Path) -> dict[str, float]:
-    import yaml
-
-    try:
-        documents = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
-        raise IncompleteError(f"{FILENAME}: cannot be read: {error}") from None
-    found = {}
-    for document in documents:
-        name, value = _objective(document)
-        if name:
-            found[name] = value
+def _objectives(root: Path) -> dict[str, float]:
+    found = dict(_objective(document) for document, _ in source.documents(root))
+    found.pop("", None)
     return found
 
 

@@ -19,9 +19,9 @@ from goldenpath_gates.config import FILENAME
 from goldenpath_gates.earlier import Commit
 from goldenpath_gates.evals import settings
 from goldenpath_gates.evals.ask.prompts import SNAPSHOT
-from goldenpath_gates.evals.gates import objectives
 from goldenpath_gates.evals.gates.ruling import Ruling
 from goldenpath_gates.evals.settings import Eval, Gate
+from goldenpath_gates.slo import source
 
 GATE = Gate("rules_changed", max=0, tier="approve")
 
@@ -93,7 +93,7 @@ def _files(rules: Eval) -> Iterator[str]:
     if rules.judge:
         yield rules.judge.rubric
     if any(gate.slo for gate in rules.gates):
-        yield objectives.FILENAME
+        yield source.FILENAME
 
 
 def _canonical(table: Any) -> str:
