@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from goldenpath_gates import library, report, train, versions
+from goldenpath_gates import library, manifests, report, train, versions
 from goldenpath_gates.config import Config
 from goldenpath_gates.console import say
 from goldenpath_gates.errors import IncompleteError
+from goldenpath_gates.flags import check as flags
 from goldenpath_gates.policy import checkov, engine, formats, team
 from goldenpath_gates.policy.collect import collect
 from goldenpath_gates.policy.document import Document
@@ -23,6 +24,7 @@ from goldenpath_gates.policy.rules import Rule, Severity, rules
 from goldenpath_gates.policy.team import Team
 from goldenpath_gates.policy.waivers import Waived, apply
 from goldenpath_gates.report import Figure, Finding, Judgement, Verdict
+from goldenpath_gates.slo import files
 
 FOLDER = Path("reports/policy")
 UNKNOWN: Severity = "high"
@@ -76,6 +78,9 @@ def evaluate(root: Path, config: Config, ours: Team, env: Mapping[str, str]) -> 
                 engines.append("checkov")
         except IncompleteError as error:
             unjudged.append(str(error))
+    found += located(manifests.lint(documents), documents)
+    found += flags.found(root)
+    found += files.found(root)
     return Evaluated(documents, found, engines, unjudged)
 
 

@@ -21,8 +21,15 @@ DOMAINS = {
 """The domains of the rules in Rego, by the beginning of their ids."""
 
 
-def name(rule: Rule) -> str:
-    return f"{rule.id}.md" if rule.file else "checkov.md"
+LINT = "manifest"
+"""The domain of what is no rule in Rego: the lint of manifests."""
+
+
+def path(rule: Rule) -> str:
+    """Of the page that has it, below `docs/`."""
+    if rule.file:
+        return f"policies/{rule.id}.md"
+    return "delivery/manifest-lint.md" if rule.domain == LINT else "policies/checkov.md"
 
 
 def index(rules: Iterable[Rule]) -> str:
@@ -32,7 +39,7 @@ def index(rules: Iterable[Rule]) -> str:
         sorted(rules, key=lambda rule: rule.id), lambda rule: rule.domain
     ):
         rows = [
-            f"| [{rule.id}]({name(rule)}) | {rule.severity} | {rule.title} |" for rule in listed
+            f"| [{rule.id}]({rule.id}.md) | {rule.severity} | {rule.title} |" for rule in listed
         ]
         head = (
             f"### {domain}\n\n{DOMAINS[domain]}.\n\n| rule | severity | asks |\n| --- | --- | --- |"
@@ -42,9 +49,19 @@ def index(rules: Iterable[Rule]) -> str:
 
 
 def table(rules: Iterable[Rule]) -> str:
-    """Of checks of Checkov, which have no page of their own."""
+    """Of those that have no page of their own."""
     rows = (f"| {rule.id} | {rule.severity} | {rule.title} |" for rule in rules)
     return "\n".join(("| check | severity | asks |", "| --- | --- | --- |", *rows)) + "\n"
+
+
+def lint(rules: Iterable[Rule]) -> str:
+    """Of the lint of manifests: what each asks, why, and how to mend it."""
+    parts = (
+        f"### {rule.id}\n\n{rule.title} ({rule.severity}). {' '.join(rule.description.split())}\n\n"
+        f"To mend it: {' '.join(rule.remedy.split())}\n"
+        for rule in rules
+    )
+    return "\n".join(parts)
 
 
 def page(rule: Rule) -> str:

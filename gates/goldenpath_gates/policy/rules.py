@@ -17,6 +17,7 @@ from goldenpath_gates.policy.settings import RULES
 
 Severity = Literal["low", "medium", "high", "critical"]
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
+MANIFESTS = Path(__file__).parents[1] / "manifests" / "rules.yaml"
 METADATA = re.compile(r"^# METADATA\n((?:#.*\n)+)", re.M)
 
 
@@ -47,10 +48,11 @@ class Rule:
 
 @cache
 def rules() -> Mapping[str, Rule]:
-    """Ours, in Rego and of Checkov, by id."""
+    """Ours by id: in Rego, of Checkov, and of the lint of manifests."""
     folder = library.data("policies")
-    checkov = yaml.safe_load((folder / "checkov" / "rules.yaml").read_text("utf-8"))
-    listed = [*in_folder(folder / "rego"), *(Rule(**row) for row in checkov["rules"])]
+    listed = list(in_folder(folder / "rego"))
+    for table in (folder / "checkov" / "rules.yaml", MANIFESTS):
+        listed += [Rule(**row) for row in yaml.safe_load(table.read_text("utf-8"))["rules"]]
     return {rule.id: rule for rule in sorted(listed, key=lambda rule: rule.id)}
 
 

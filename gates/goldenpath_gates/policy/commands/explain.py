@@ -54,7 +54,7 @@ def said(rule: Rule) -> Iterator[str]:
         for case in rule.cases.get(side, ())[:1]:
             yield f"\n{title}: {case['name']}\n"
             yield from (f"    {line}" for line in shown(case).splitlines())
-    yield f"\nMore: docs/policies/{pages.name(rule)} of goldenpath"
+    yield f"\nMore: docs/{pages.path(rule)} of goldenpath"
 
 
 def shown(case: dict[str, Any]) -> str:
