@@ -1,0 +1,1 @@
+"""`goldenpath flags`: one module per command."""
