@@ -18,6 +18,7 @@ from typing import Any
 from goldenpath_gates import evidence, library, report, train
 from goldenpath_gates.config import FILENAME, Config
 from goldenpath_gates.console import say
+from goldenpath_gates.delivery import manifests
 from goldenpath_gates.errors import FailedError, IncompleteError, UsageError
 from goldenpath_gates.evidence import Evidence, Row
 from goldenpath_gates.image import inspection
@@ -29,8 +30,9 @@ from goldenpath_gates.registry.reference import Reference, Repository
 from goldenpath_gates.registry.refusal import RefusedError
 from goldenpath_gates.report import Figure, Finding, Judgement, judge
 from goldenpath_gates.signing import consent, github, identity, referrers, statements, trust
+from goldenpath_gates.signing.opened import opened
 from goldenpath_gates.signing.referrers import Named
-from goldenpath_gates.signing.sign import FOLDER, sign
+from goldenpath_gates.signing.sign import FOLDER, path_of, sign
 from goldenpath_gates.signing.verify import verify
 
 STAGE = "publish"
@@ -61,11 +63,13 @@ def published(root: Path, config: Config, env: Mapping[str, str]) -> Judgement:
     attached = referrers.attach(image, [path.read_bytes() for path in bundles.values()], env)
     if config.signing.github_attestations:
         github.store(bundles.values(), env)
-    report.write_json(
-        root / PROMOTION, {"version": 1, "image": str(place.at(built.digest)), "tag": image.tag}
-    )
+    promotion = {"version": 1, "image": str(place.at(built.digest)), "tag": image.tag}
+    if config.delivery.gitops == "flux":
+        promotion["manifests"] = _manifests(root, config, env, image)
+        bundles["manifests"] = root / path_of("manifests")
+    report.write_json(root / PROMOTION, promotion)
     figures = (
-        Figure("statements signed and verified", len(bundles), None, "= 3", len(bundles) == 3),
+        Figure("statements signed and verified", len(attached), None, "= 3", len(attached) == 3),
         Figure("signatures beside the image", len(attached)),
         Figure("size pushed", round(built.size / inspection.MEGABYTE, 1), "MB"),
     )
@@ -157,3 +161,18 @@ def _signed(
     named = [Named(str(path), (root / path).read_bytes()) for path in paths.values()]
     verify(image, named, who, trust.read(config.signing, root), judged.bom)
     return {name: root / path for name, path in paths.items()}
+
+
+def _manifests(root: Path, config: Config, env: Mapping[str, str], image: Reference) -> str:
+    """The manifests of this image, pushed and signed for Flux; the reference by digest."""
+    who = identity.expected(config.signing, env, root)
+    artifact = manifests.built(root, image, who.repository)
+    run = statements.run_of(env)
+    base = f"{image.repository}@{image.digest}"
+    said = statements.provenance(artifact.place, who.repository, who.workflow, run, [base])
+    path = root / sign({"manifests": said}, root, config.signing, env)["manifests"]
+    opened(Named(str(path), path.read_bytes()), who, trust.read(config.signing, root))
+    say(f"{STAGE}: pushing {artifact.place}")
+    manifests.push(artifact, env)
+    referrers.attach(artifact.place, [path.read_bytes()], env)
+    return f"{artifact.place.repository}@{artifact.place.digest}"

@@ -1,0 +1,78 @@
+"""The API of both forges, where it does not do what it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from goldenpath_gates.delivery import cluster, forge
+from goldenpath_gates.errors import GoldenpathError, IncompleteError, UsageError
+
+from tests import sigstore_box
+from tests.cluster_box import Change
+from tests.gates.delivery.conftest import GITLAB
+from tests.sigstore_box import Sigstore
+
+if TYPE_CHECKING:
+    from tests.gates.delivery.conftest import World
+
+
+@pytest.mark.parametrize(
+    ("env", "error", "says"),
+    [
+        ({"GITHUB_API_URL": ""}, IncompleteError, "GITHUB_API_URL is not set"),
+        ({"GITHUB_API_URL": "http://api.example.com"}, UsageError, "must be an https address"),
+        ({"GITHUB_API_URL": "http://127.0.0.1:1"}, IncompleteError, "cannot be reached"),
+        ({"GOLDENPATH_GIT_TOKEN": ""}, IncompleteError, "no token may ask the forge"),
+        ({"GOLDENPATH_GIT_TOKEN": "a\nb"}, UsageError, "is there a line break"),
+    ],
+)
+def test_nobody_is_asked(
+    world: World, env: dict[str, str], error: type[GoldenpathError], says: str
+) -> None:
+    with (
+        pytest.raises(error, match=says) as raised,
+        forge.opened({**world.env, **env}) as there,
+    ):
+        there.change(7)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("world", [{}, GITLAB], indirect=True, ids=["github", "gitlab"])
+def test_a_change_that_nobody_knows(world: World) -> None:
+    world.env.setdefault("GITHUB_REPOSITORY", "acme/answers")
+    world.box.changes[8] = Change(8, "head", "main", "t", "b")
+    with forge.opened(world.env) as there:
+        assert there.change(7) is None
+        there.remove_label(7)
+        found = there.change(8)
+    assert found
+    assert found.open
+
+
+@pytest.mark.parametrize("answer", [[], {"url": 1}, "open", 3])
+def test_an_answer_of_another_form(world: World, answer: object) -> None:
+    world.box.answer_forge = lambda *_: (200, answer)  # type: ignore[method-assign]
+    with (
+        forge.opened({**world.env, **GITLAB, "GITLAB_CI": ""}) as there,
+        pytest.raises(IncompleteError, match="the forge's answer has no"),
+    ):
+        there.change(7)
+
+
+def test_the_jobs_own_token_where_there_is_no_other(world: World) -> None:
+    del world.env["GOLDENPATH_GIT_TOKEN"]
+    world.env |= {"GITHUB_TOKEN": "of-the-job"}
+    with forge.opened(world.env) as there:
+        there.change(7)
+    assert world.box.shown[-1] == "Bearer of-the-job"
+
+
+def test_the_word_of_github_is_for_clusters() -> None:
+    """Asked for with an audience of its own, so no other service takes it for meant for it."""
+    sigstore = Sigstore(claims=sigstore_box.github("acme/answers"))
+    with sigstore.serving() as env:
+        told = cluster._of_github(env)
+    assert told.count(".") == 2
+    with pytest.raises(IncompleteError, match="gives this job no identity"):
+        cluster._of_github({**env, "ACTIONS_ID_TOKEN_REQUEST_URL": "http://127.0.0.1:1/token"})
