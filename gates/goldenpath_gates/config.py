@@ -10,9 +10,11 @@ from typing import Any
 
 from goldenpath_gates.bom import settings as boms
 from goldenpath_gates.contracts import settings as contracts
+from goldenpath_gates.delivery import settings as deliveries
 from goldenpath_gates.errors import UsageError
 from goldenpath_gates.evals import settings as evals
 from goldenpath_gates.image import settings as images
+from goldenpath_gates.load import settings as loads
 from goldenpath_gates.policy import settings as policies
 from goldenpath_gates.schema import first_violation, packaged
 from goldenpath_gates.signing import settings as signatures
@@ -51,6 +53,8 @@ class Config:
     )
     image: images.Image = field(default_factory=images.Image)
     signing: signatures.Signing = field(default_factory=signatures.Signing)
+    delivery: deliveries.Delivery = field(default_factory=deliveries.Delivery)
+    load: loads.Load = field(default_factory=loads.Load)
 
 
 def load(root: Path) -> Config:
@@ -98,6 +102,8 @@ def _config(document: dict[str, Any]) -> Config:
         vulnerabilities=vulnerabilities.parse(document.get("vulnerabilities", {})),
         image=images.parse(document.get("image", {})),
         signing=signatures.parse(document.get("signing", {})),
+        delivery=deliveries.parse(document.get("delivery", {})),
+        load=loads.parse(document.get("load", {})),
     )
 
 

@@ -49,6 +49,7 @@ class Stage:
     packages: tuple[str, ...] = ()
     evidence: bool = False
     registry: bool = False
+    writes: tuple[str, ...] = ()
 
     @property
     def on_laptop(self) -> bool:
