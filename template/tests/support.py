@@ -1,6 +1,7 @@
 """Small helpers of the API tests."""
 
 import json
+import re
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -8,6 +9,18 @@ from starlette.testclient import TestClient
 
 def ask(client: TestClient, question: str = "Why?", **more: Any) -> Any:
     return client.post("/v1/answers", json={"question": question, **more})
+
+
+def ask_as(client: TestClient, tenant: str, question: str = "Why?", cohort: str = "") -> Any:
+    headers = {"x-tenant": tenant, "x-tenant-cohort": cohort}
+    return client.post("/v1/answers", json={"question": question}, headers=headers)
+
+
+def sample(client: TestClient, name: str, *labels: str) -> float:
+    """The sum of the samples of a metric that carry these labels."""
+    text = client.get("/metrics").text
+    lines = re.findall(rf"^{name}(?:{{(.*)}})? (\S+)$", text, re.MULTILINE)
+    return sum(float(value) for found, value in lines if set(labels) <= set(found.split(",")))
 
 
 def ask_streaming(client: TestClient, question: str = "Why?") -> list[tuple[str, Any]]:

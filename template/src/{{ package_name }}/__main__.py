@@ -8,6 +8,7 @@ import uvicorn
 from .app import create_app
 from .errors import StartError
 from .logs import configure_logs
+from .server import Server
 from .settings import Settings, load_settings
 
 BACKLOG = 2048
@@ -23,7 +24,7 @@ def main() -> int:
         print(exc, file=sys.stderr)
         return 2
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False)
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(config, app, settings.shutdown_delay_seconds).run(sockets=[listener])
     return 0
 
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from . import names, sse
 from .answers import AnswerService
+from .callers import caller_of
 from .problems import documented, problem_response
 from .schemas import Answer, Question, Receipt, Status
 from .telemetry import Telemetry
@@ -103,10 +104,12 @@ def add_answers(
         responses={**ANSWER, **documented(*ANSWER_PROBLEMS, *LIMITED_ROUTE)},
     )
     async def answer(body: Question, request: Request) -> Response:
+        caller = caller_of(request.headers)
         if body.stream:
-            return await sse.event_stream(service.stream(body.question), stream_seconds)
+            pieces = service.stream(body.question, caller)
+            return await sse.event_stream(pieces, stream_seconds)
         started = time.perf_counter()
-        answered = await service.answer(body.question)
+        answered = await service.answer(body.question, caller)
         if shadow:
             seconds = time.perf_counter() - started
             shadow.offer(request.headers, body.question, answered, seconds)

@@ -1,9 +1,9 @@
 """Puts the service together."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -13,20 +13,21 @@ from . import about
 from .answers import AnswerService
 from .api import add_answers, add_operations, add_webhooks
 from .evaluation import EvaluationMode
-from .fallback import FallbackModel
+from .flag_file import Flags
+from .flags import LiveFlags
 from .knowledge import load_documents
 from .live_knowledge import LiveKnowledge
-from .messages import require_inputs
 from .middleware import PROBES, BusyLimit, RequestContext, SizeLimit, TimeLimit
 from .model import Model
+from .models import Models
 from .prices import load_prices, require_price
 from .problems import Problem, add_problem_handlers
-from .prompts import Prompt, load_prompt
+from .recipes import load_recipes
 from .settings import Settings
-from .stub import StubModel
 from .telemetry import Telemetry, exporting_telemetry
 
-if TYPE_CHECKING:  # loaded only where traffic is mirrored, and where webhooks come
+if TYPE_CHECKING:  # loaded only where answers are kept, traffic is mirrored, and webhooks come
+    from .answer_cache import AnswerCache
     from .shadow import Shadow
     from .webhook_sources import Handler
     from .webhooks import Webhooks
@@ -48,25 +49,24 @@ def create_app(
     settings: Settings, model: Model | None = None, telemetry: Telemetry | None = None
 ) -> FastAPI:
     """Build the application; raise StartError if what it needs is missing or wrong."""
-    prompt = load_prompt(Path(settings.prompts_dir) / "answer.prompty")
-    require_inputs(prompt, {"question": "?", "documents": [{"id": "i", "text": "t"}]})
-    retriever = LiveKnowledge(load_documents(settings.knowledge_dir))
-    model = model or make_model(settings, prompt)
-    prices = load_prices()
-    require_price(prices, prompt.spec.model.id)
-    require_price(prices, model.name)
-    require_price(prices, settings.model_fallback_name or model.name)
     telemetry = telemetry or make_telemetry(settings)
+    flags = LiveFlags(settings.flags_file, settings.evaluation_mode, telemetry)
+    knowledge = load_knowledge(settings, flags.loaded)
+    prices = load_prices()
+    if settings.model_fallback_name:
+        require_price(prices, settings.model_fallback_name)
+    models = Models(settings, model)
+    recipes = load_recipes(settings, flags.loaded, knowledge, prices, models.named)
     shadow = make_shadow(settings, telemetry)
-    webhooks = make_webhooks(settings, {"knowledge": retriever}, telemetry)
+    webhooks = make_webhooks(settings, {"knowledge": knowledge}, telemetry)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with shadow or nullcontext():
+        async with shadow or nullcontext(), running(flags.watch()):
             app.state.ready = True
             yield
             app.state.ready = False
-        await model.close()
+        await models.close()
         if webhooks:
             webhooks.close()
         telemetry.close()
@@ -88,9 +88,8 @@ def create_app(
         ),
     )
     app.state.ready = False
-    service = AnswerService(
-        prompt, retriever, settings.retrieved_documents, model, prices, telemetry
-    )
+    cache = make_cache(settings, telemetry)
+    service = AnswerService(lambda caller: recipes[flags.choose(caller)], prices, telemetry, cache)
     add_answers(app, service, settings.request_timeout_seconds, shadow)
     add_webhooks(app, webhooks, telemetry)
     add_operations(app, telemetry)
@@ -100,23 +99,34 @@ def create_app(
         log.warning("evaluation mode is on: whoever asks chooses ids, seed, temperature and time")
         app.add_middleware(EvaluationMode)
     app.add_middleware(SizeLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(BusyLimit, most=settings.max_concurrent_requests)
+    app.add_middleware(BusyLimit, most=settings.max_concurrent_requests, telemetry=telemetry)
     app.add_middleware(TimeLimit, seconds=settings.request_timeout_seconds)
-    app.add_middleware(RequestContext, telemetry=telemetry)
+    app.add_middleware(RequestContext, telemetry=telemetry, release=settings.release)
     return app
 
 
-def make_model(settings: Settings, prompt: Prompt) -> Model:
-    if settings.model_base_url is None:
-        return StubModel()
-    # Loaded only here: importing the SDK is more than half of the start-up time.
-    from .openai_model import OpenAIModel
+@asynccontextmanager
+async def running(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Do this in the background until the block ends."""
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
 
-    model = OpenAIModel(settings.model_name or prompt.spec.model.id, settings)
-    if settings.model_fallback_name is None:
-        return model
-    once = settings.model_copy(update={"model_attempts": 1})
-    return FallbackModel(model, OpenAIModel(settings.model_fallback_name, once))
+
+def load_knowledge(settings: Settings, flags: Flags) -> LiveKnowledge:
+    folders = {name: settings.knowledge_dir / name for name in flags.values("knowledge_index")}
+    return LiveKnowledge({name: load_documents(path) for name, path in folders.items()})
+
+
+def make_cache(settings: Settings, telemetry: Telemetry) -> "AnswerCache | None":
+    # Whoever evaluates asks the model each time.
+    if settings.evaluation_mode or not settings.answer_cache_seconds:
+        return None
+    from .answer_cache import AnswerCache
+
+    return AnswerCache(settings.answer_cache_seconds, telemetry)
 
 
 def make_shadow(settings: Settings, telemetry: Telemetry) -> "Shadow | None":

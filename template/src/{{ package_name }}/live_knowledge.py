@@ -1,10 +1,11 @@
-"""The documents of the folder, and what webhooks have changed in them since.
+"""The documents of the folders, and what webhooks have changed in them since.
 
 The changes lie in the store of the webhooks: they outlive the process, and each is kept together
-with the id of its event or not at all. The index is built anew and put in place in one step.
+with the id of its event or not at all. The indexes are built anew and put in place in one step.
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,18 +23,26 @@ TABLE = """
 
 
 class LiveKnowledge:
-    """A retriever, and the handler of the webhooks that change its documents."""
+    """An index of each folder, and the handler of the webhooks that change their documents."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
-        self._folder = {document.id: document.text for document in documents}
-        self._index = self._built(self._folder)
+    def __init__(self, folders: Mapping[str, Iterable[Document]]) -> None:
+        self._folders = {
+            name: {document.id: document.text for document in documents}
+            for name, documents in folders.items()
+        }
+        self._indexes = self._built({})
 
-    def retrieve(self, question: str, limit: int) -> Coroutine[Any, Any, Sequence[Found]]:
-        return self._index.retrieve(question, limit)
+    def retriever(self, folder: str) -> "FolderRetriever":
+        return FolderRetriever(self, folder)
+
+    def retrieve(
+        self, folder: str, question: str, limit: int
+    ) -> Coroutine[Any, Any, Sequence[Found]]:
+        return self._indexes[folder].retrieve(question, limit)
 
     def start(self, db: "Connection") -> None:
         db.execute(TABLE)
-        self._index = self._indexed(db)
+        self._indexes = self._indexed(db)
 
     def handle(self, db: "Connection", event: Event, id: str) -> Callable[[], None]:
         data = event["data"]
@@ -45,20 +54,31 @@ class LiveKnowledge:
             " WHERE changed <= excluded.changed",
             (data["id"], text, _seconds(event["timestamp"])),
         )
-        index = self._indexed(db)
+        indexes = self._indexed(db)
 
         def use() -> None:
-            self._index = index
+            self._indexes = indexes
 
         return use
 
-    def _indexed(self, db: "Connection") -> Bm25:
-        changed = dict(db.execute("SELECT id, text FROM documents"))
-        return self._built(self._folder | changed)
+    def _indexed(self, db: "Connection") -> dict[str, Bm25]:
+        return self._built(dict(db.execute("SELECT id, text FROM documents")))
 
-    @staticmethod
-    def _built(texts: Mapping[str, str | None]) -> Bm25:
-        return Bm25([Document(id, text) for id, text in texts.items() if text is not None])
+    def _built(self, changed: dict[str, str | None]) -> dict[str, Bm25]:
+        return {name: _index({**folder, **changed}) for name, folder in self._folders.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRetriever:
+    knowledge: LiveKnowledge
+    folder: str
+
+    def retrieve(self, question: str, limit: int) -> Coroutine[Any, Any, Sequence[Found]]:
+        return self.knowledge.retrieve(self.folder, question, limit)
+
+
+def _index(texts: Mapping[str, str | None]) -> Bm25:
+    return Bm25([Document(id, text) for id, text in texts.items() if text is not None])
 
 
 def _seconds(timestamp: str) -> float:

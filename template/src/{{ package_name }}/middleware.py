@@ -32,9 +32,11 @@ def header(scope: Scope, name: bytes) -> bytes:
 class RequestContext:
     """Gives each request an id and a log line, and answers 500 for what nobody caught."""
 
-    def __init__(self, app: ASGIApp, telemetry: Telemetry) -> None:
+    def __init__(self, app: ASGIApp, telemetry: Telemetry, release: str | None) -> None:
+        """`release` is told in each answer, so that one sees from outside who answers."""
         self.app = app
         self.telemetry = telemetry
+        self.headers = [(b"x-service-release", release.encode())] if release else []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -54,7 +56,7 @@ class RequestContext:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 ours = (b"x-request-id", request_id.encode())
-                message["headers"] = [*message.get("headers", ()), ours]
+                message["headers"] = [*message.get("headers", ()), ours, *self.headers]
             await send(message)
 
         try:
@@ -148,10 +150,11 @@ class SizeLimit:
 class BusyLimit:
     """Answers 429 while as many requests as allowed are being answered; probes always pass."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    def __init__(self, app: ASGIApp, most: int, telemetry: Telemetry) -> None:
         self.app = app
         self.most = most
         self.answering = 0
+        telemetry.observe_requests(lambda: self.answering, most)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in PROBES:

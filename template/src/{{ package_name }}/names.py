@@ -9,13 +9,18 @@ SPAN_PROMPT = "prompt.render"
 SPAN_MODEL = "chat"
 
 REQUEST_DURATION = "http.server.request.duration"
+ACTIVE_REQUESTS = "http.server.active_requests"
+ACTIVE_REQUESTS_LIMIT = "http.server.active_requests.limit"
 MODEL_DURATION = "gen_ai.client.operation.duration"
+FIRST_CHUNK = "gen_ai.client.operation.time_to_first_chunk"
 TOKENS = "gen_ai.client.token.usage"
 COST = "gen_ai.client.cost.usd"
 DRIFT = "gen_ai.client.model.drift"
 SHADOW = "shadow.requests"
 WEBHOOKS = "webhook.events"
 WEBHOOK_QUARANTINE = "webhook.quarantine"
+CACHE = "answer.cache.requests"
+FLAG_LOADS = "feature_flag.loads"
 
 METHOD = "http.request.method"
 ROUTE = "http.route"
@@ -33,6 +38,19 @@ PROMPT_NAME = "gen_ai.prompt.name"
 PROMPT_VERSION = "gen_ai.prompt.version"
 RETRIEVED = "gen_ai.retrieval.documents"
 REQUEST_ID = "request.id"
+
+TENANT = "tenant"
+NO_TENANT = "_none"
+OTHER_TENANT = "_other"  # more are known than there may be series
+
+CACHE_OUTCOME = "answer.cache.outcome"
+HIT = "hit"
+MISS = "miss"
+JOINED = "joined"  # the same question was being answered
+
+FLAG_OUTCOME = "feature_flag.outcome"
+USED = "used"
+REFUSED_FILE = "refused"  # the flags file cannot be used, so the last good one holds
 
 SHADOW_OUTCOME = "shadow.outcome"
 ANSWERED = "answered"  # by the candidate too, and recorded

@@ -17,6 +17,8 @@ Level = Literal["debug", "info", "warning", "error"]
 TokenField = Literal["max_completion_tokens", "max_tokens"]
 WebhookSecrets = Annotated[dict[str, list[SecretStr]], NoDecode, BeforeValidator(read_secrets)]
 Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
+# What can be a header's value and a metric's label.
+Release = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 
 
 def _field(default: Any, description: str, **limits: Any) -> Any:
@@ -28,21 +30,32 @@ class Settings(BaseSettings):
 
     host: str = _field("127.0.0.1", "the address to listen on")
     port: int = _field(8000, "the port to listen on, 1 to 65535", ge=1, le=65535)
+    release: Release | None = _field(
+        None, "1 to 64 letters, digits, dots, hyphens and underscores, sent as x-service-release"
+    )
     log_level: Level = _field("info", "debug, info, warning or error")
     prompts_dir: Path = _field(Path("prompts"), "the folder that holds answer.prompty")
     knowledge_dir: Path = _field(Path("knowledge"), "the folder of the documents, *.md")
+    flags_file: Path = _field(Path("flags/flags.json"), "the flags, in flagd's format")
     retrieved_documents: int = _field(5, "how many documents a prompt gets, 1 to 20", ge=1, le=20)
     max_body_bytes: int = _field(65_536, "the largest body, 1 to 104857600", ge=1, le=104_857_600)
     max_concurrent_requests: int = _field(
         500, "how many requests are answered at once, 1 to 100000", ge=1, le=100_000
     )
     request_timeout_seconds: Seconds = _field(30, "the longest request, above 0 to 3600")
+    shutdown_delay_seconds: float = _field(
+        0, "how long a stopping service still takes requests, 0 to 600", ge=0, le=600
+    )
+    answer_cache_seconds: float = _field(
+        0, "how long an answer is given again, 0 (never) to 86400", ge=0, le=86_400
+    )
     model_base_url: HttpUrl | None = _field(None, "the http(s) URL of an OpenAI-compatible API")
     model_api_key: SecretStr | None = _field(None, "the key sent to that API")
     model_name: str | None = _field(None, "the model to ask instead of the prompt's own")
     model_fallback_name: str | None = _field(
         None, "the model to ask where that one is limited, unreachable or retired"
     )
+    model_cheap_name: str | None = _field(None, "the model to ask in cheap mode")
     model_provider: str = _field("openai", "the provider's name in answers and metrics")
     model_timeout_seconds: Seconds = _field(20, "the model's longest silence, above 0 to 3600")
     model_attempts: int = _field(3, "how often a refused call is tried, 1 to 10", ge=1, le=10)

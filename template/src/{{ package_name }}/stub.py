@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncGenerator, Sequence
 
-from .model import Delta, Message, Options, Reply, Usage
+from .model import Delta, Message, Options, Reply, Usage, estimated_tokens
 
 # The first sentence, or paragraph, of the first document; its title is no answer.
 NEAREST = re.compile(
@@ -21,8 +21,8 @@ class StubModel:
         asked = next((m.content for m in reversed(messages) if m.role == "user"), "")
         text = f"This is a stub, not a model. {_quotation(asked)}"
         usage = Usage(
-            input_tokens=sum(_tokens(message.content) for message in messages),
-            output_tokens=_tokens(text),
+            input_tokens=sum(estimated_tokens(len(message.content)) for message in messages),
+            output_tokens=estimated_tokens(len(text)),
         )
         return Reply(text=text, model=self.name, usage=usage, asked=self.name)
 
@@ -47,7 +47,3 @@ async def _pieces(reply: Reply) -> AsyncGenerator[Delta | Reply, None]:
     for word in re.findall(r"\s*\S+\s*$|\s*\S+", reply.text):
         yield Delta(word)
     yield reply
-
-
-def _tokens(text: str) -> int:
-    return (len(text) + 3) // 4

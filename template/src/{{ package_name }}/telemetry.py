@@ -4,10 +4,8 @@ Without a collector spans are not recorded, but each request still has a trace i
 """
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from opentelemetry.exporter.prometheus import PrometheusMetricReader
 from opentelemetry.metrics import CallbackOptions, Meter, Observation
@@ -17,41 +15,44 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
-from opentelemetry.trace import NoOpTracerProvider, Span, SpanKind, StatusCode, use_span
+from opentelemetry.trace import NoOpTracerProvider, SpanKind, StatusCode
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 
 from . import about, names
-from .model import Model, ModelError, Reply
+from .model import Message, Model, ModelError
+from .model_call import Attributes, ModelCall
+from .prompts import Prompt
 
-Attributes = dict[str, str]
 METHODS = frozenset(
     {"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"}
 )
 # Seconds, as the conventions advise; a stream or a slow model needs the upper end.
 REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30]
 MODEL_BUCKETS = [0.01 * 2**step for step in range(14)]
+FIRST_CHUNK_BUCKETS = [
+    *(0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1),
+    *(0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0),
+]
+MOST_TENANTS = 100
 # A collector that is away delays the end of the process twice by this.
 EXPORT_SECONDS = 2
 
 
-@dataclass
-class ModelCall:
-    """One call of the model; tell it the reply before its block ends."""
+class Tenants:
+    """The names that metrics show: at most so many, as each is a time series of its own."""
 
-    span: Span
-    attributes: Attributes
-    reply: Reply | None = None
-    cost: Decimal = field(default=Decimal(0))
+    def __init__(self) -> None:
+        self._known: set[str] = set()
 
-    def active(self) -> AbstractContextManager[Span]:
-        # Not the whole block: a stream goes on in another task, where a context cannot be detached.
-        return use_span(self.span, record_exception=False, set_status_on_exception=False)
-
-    def answered(self, reply: Reply, cost: Decimal) -> None:
-        self.reply, self.cost = reply, cost
-        self.attributes[names.RESPONSE_MODEL] = reply.model
-        if reply.asked != self.attributes[names.REQUEST_MODEL]:
-            self.attributes[names.FALLBACK] = "true"
+    def label(self, tenant: str) -> str:
+        if not tenant:
+            return names.NO_TENANT
+        if tenant in self._known:
+            return tenant
+        if len(self._known) >= MOST_TENANTS:
+            return names.OTHER_TENANT
+        self._known.add(tenant)
+        return tenant
 
 
 class Telemetry:
@@ -90,12 +91,26 @@ class Telemetry:
             description="Duration of model calls.",
             explicit_bucket_boundaries_advisory=MODEL_BUCKETS,
         )
+        self._first_chunk = meter.create_histogram(
+            names.FIRST_CHUNK,
+            unit="s",
+            description="Time to the first piece of a streamed answer.",
+            explicit_bucket_boundaries_advisory=FIRST_CHUNK_BUCKETS,
+        )
         self._tokens = Total(meter, names.TOKENS, "{token}", "Tokens read and written by models.")
         self._cost = Total(meter, names.COST, "{USD}", "Cost of model calls by the price table.")
         self._drift = Total(meter, names.DRIFT, "{answer}", "Answers by another model than asked.")
         self._webhooks = Total(meter, names.WEBHOOKS, "{event}", "Webhooks by what became of them.")
         self._meter = meter
         self._shadow = Total(meter, names.SHADOW, "{request}", "Requests mirrored to a candidate.")
+        self._cache = Total(meter, names.CACHE, "{request}", "Questions by what the cache knew.")
+        self._flag_loads = Total(meter, names.FLAG_LOADS, "{file}", "Versions of the flags file.")
+        # From the first moment: a rate needs a value from before the first event.
+        for outcome in (names.HIT, names.MISS, names.JOINED):
+            self._cache.add(0, {names.CACHE_OUTCOME: outcome})
+        for outcome in (names.USED, names.REFUSED_FILE):
+            self._flag_loads.add(0, {names.FLAG_OUTCOME: outcome})
+        self._tenants = Tenants()
 
     def metrics_text(self) -> bytes:
         """Return the metrics in the Prometheus text format."""
@@ -123,29 +138,43 @@ class Telemetry:
     def webhook(self, source: str, outcome: str) -> None:
         self._webhooks.add(1, {names.WEBHOOK_SOURCE: source, names.WEBHOOK_OUTCOME: outcome})
 
+    def cache(self, outcome: str) -> None:
+        self._cache.add(1, {names.CACHE_OUTCOME: outcome})
+
+    def flag_load(self, outcome: str) -> None:
+        self._flag_loads.add(1, {names.FLAG_OUTCOME: outcome})
+
     def observe_quarantine(self, events: Callable[[], int]) -> None:
         """Show how many are in quarantine, read whenever the metrics are."""
+        self._observe(names.WEBHOOK_QUARANTINE, "{event}", "Webhooks in quarantine.", events)
 
+    def observe_requests(self, active: Callable[[], int], limit: int) -> None:
+        """Show how many requests are being answered, and how many may be."""
+        about = "Requests that are being answered"
+        self._observe(names.ACTIVE_REQUESTS, "{request}", f"{about}.", active)
+        self._observe(names.ACTIVE_REQUESTS_LIMIT, "{request}", f"{about}, at most.", lambda: limit)
+
+    def _observe(self, name: str, unit: str, description: str, value: Callable[[], int]) -> None:
         def observe(_: CallbackOptions) -> list[Observation]:
-            return [Observation(events())]
+            return [Observation(value())]
 
-        self._meter.create_observable_gauge(
-            names.WEBHOOK_QUARANTINE, [observe], "{event}", "Webhooks in quarantine."
-        )
+        self._meter.create_observable_gauge(name, [observe], unit, description)
 
     @contextmanager
-    def model_call(self, model: Model) -> Iterator[ModelCall]:
+    def model_call(
+        self, model: Model, prompt: Prompt, messages: Sequence[Message], tenant: str
+    ) -> Iterator[ModelCall]:
         """Trace and measure one call of the model."""
         attributes = {
             names.OPERATION: names.SPAN_MODEL,
             names.PROVIDER: model.provider,
             names.REQUEST_MODEL: model.name,
+            names.PROMPT_VERSION: prompt.version,
         }
         span = self.tracer.start_span(
             f"{names.SPAN_MODEL} {model.name}", kind=SpanKind.CLIENT, attributes={**attributes}
         )
-        call = ModelCall(span, attributes)
-        started = time.perf_counter()
+        call = ModelCall(span, attributes, messages, tenant, time.perf_counter())
         try:
             yield call
         except BaseException as exc:  # a caller that went away is an outcome too
@@ -154,20 +183,29 @@ class Telemetry:
             span.set_status(StatusCode.ERROR, error)
             raise
         finally:
-            self._model_duration.record(time.perf_counter() - started, attributes)
-            self._count(call)
+            self._measure(call)
             span.set_attributes({**attributes})
             span.end()
 
-    def _count(self, call: ModelCall) -> None:
-        if call.reply is None:
-            return
-        usage = call.reply.usage
-        self._tokens.add(usage.input_tokens, {**call.attributes, names.DIRECTION: "input"})
-        self._tokens.add(usage.output_tokens, {**call.attributes, names.DIRECTION: "output"})
-        self._cost.add(float(call.cost), call.attributes)
-        call.span.set_attribute(names.INPUT_TOKENS, usage.input_tokens)
-        call.span.set_attribute(names.OUTPUT_TOKENS, usage.output_tokens)
+    def _measure(self, call: ModelCall) -> None:
+        self._model_duration.record(time.perf_counter() - call.started, call.attributes)
+        if call.first_chunk is not None:
+            self._first_chunk.record(call.first_chunk, _asked(call.attributes))
+        usage = call.usage()
+        by_tenant = {**call.attributes, names.TENANT: self._tenants.label(call.tenant)}
+        self._tokens.add(usage.input_tokens, {**by_tenant, names.DIRECTION: "input"})
+        self._tokens.add(usage.output_tokens, {**by_tenant, names.DIRECTION: "output"})
+        if call.cost is not None:
+            self._cost.add(float(call.cost), by_tenant)
+        if call.reply:
+            call.span.set_attribute(names.INPUT_TOKENS, usage.input_tokens)
+            call.span.set_attribute(names.OUTPUT_TOKENS, usage.output_tokens)
+
+
+def _asked(attributes: Attributes) -> Attributes:
+    """What was known before the answer began."""
+    known = (names.OPERATION, names.PROVIDER, names.REQUEST_MODEL, names.PROMPT_VERSION)
+    return {name: attributes[name] for name in known}
 
 
 class Total:
