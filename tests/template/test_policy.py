@@ -12,7 +12,10 @@ from goldenpath_gates.policy.engine import wasm
 
 from tests.support import ANSWER_SETS, Workshop
 
-TYPES = {"codeowners", "dataset", "dockerfile", "goldenpath", "openapi", "policy", "prompt"}
+TYPES = {
+    *("codeowners", "dataset", "dockerfile", "flags", "goldenpath", "kubernetes", "openapi"),
+    *("policy", "prompt"),
+}
 
 
 @pytest.mark.parametrize("name", ANSWER_SETS)

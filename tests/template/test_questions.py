@@ -34,7 +34,7 @@ each_question = pytest.mark.parametrize("name", QUESTIONS)
 @each_question
 def test_every_question_explains_itself(name: str) -> None:
     body = QUESTIONS[name]
-    assert body["type"] in ("str", "int", "float", "bool")
+    assert body["type"] in ("str", "int", "float", "bool", "yaml")
     assert "default" in body, "without a default a bot cannot update a service"
     assert len(body["help"]) > 15
     assert not body.get("secret")
