@@ -60,10 +60,11 @@ def environment() -> Environment:
     env.filters |= {"common_root": common_root, "group": group, "job": gitlab_job}
     env.filters |= {"last_ones": last_ones, "reports": reports, "condition": condition}
     env.filters |= {"all_needs": all_needs, "closing_needs": closing_needs}
-    env.filters |= {"all_secrets": all_secrets, "taken": taken}
+    env.filters |= {"all_secrets": all_secrets, "all_writes": all_writes, "taken": taken}
     env.filters |= {"shard": shard_job, "shard_folder": shard_folder}
     env.filters |= {"signoff": signoff_job, "signoff_record": signoff_record}
     env.tests |= {"any_night": any_night, "any_stage": any_stage, "serial": is_serial}
+    env.tests |= {"deploying": is_deploying}
     env.globals |= {"header": HEADER, "uv": UV, "image": IMAGE, "evidence": EVIDENCE}
     env.globals |= {"shards_in": SHARDS_IN}
     return env
@@ -73,12 +74,22 @@ def is_serial(stage: Stage) -> bool:
     return bool(stage.serial or stage.environment)
 
 
+def is_deploying(stage: Stage) -> bool:
+    """Whether it commits a release to the branch of its environment."""
+    return bool(stage.environment and "contents" in stage.writes)
+
+
 def any_stage(train: Train, key: str) -> bool:
     return any(getattr(stage, key) for stage in train)
 
 
 def all_secrets(train: Train) -> list[str]:
     return sorted({name for stage in train for name in stage.secrets})
+
+
+def all_writes(train: Train) -> list[str]:
+    """What a caller has to grant, so that a called job may have it."""
+    return sorted({scope for stage in train for scope in stage.writes})
 
 
 def any_night(train: Train) -> bool:

@@ -31,14 +31,16 @@ def gitlab_view(pipeline: Node) -> dict[str, dict[str, Any]]:
 def _gitlab_job(name: str, job: Node, jobs: Node, asked: Node | None) -> dict[str, Any]:
     rules, group = job["rules"], job.get("resource_group")
     asks = asked is not None and asked.get("trigger", {}).get("strategy") == "depend"
+    environment = job.get("environment", {}).get("name")
+    approval = f"./ci approval {environment}"
     return {
         "stages": _event(rules),
         "needs": sorted(stage_of(n["job"]) for n in job["needs"] if not _bridge(n["job"])),
-        "commands": job["script"],
+        "commands": [line for line in job["script"] if line != approval],
         "artifacts": {"kept": _kept(job), "taken": _taken(name, job, jobs)},
         "timeouts": _number(job["timeout"]),
-        "environments": _environment(asked) if asked else job.get("environment", {}).get("name"),
-        "approvals": asks or any(_manual(rule) for rule in rules),
+        "environments": _environment(asked) if asked else environment,
+        "approvals": asks or (approval in job["script"] and any(_manual(rule) for rule in rules)),
         "concurrency": group and (group, job["interruptible"]),
         "identity": [token["aud"] for token in job.get("id_tokens", {}).values()],
         "shards": job.get("parallel", 0),

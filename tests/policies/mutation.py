@@ -39,6 +39,7 @@ test_{name} if {{
 }}
 """
 PACKAGE = re.compile(r"^package (\S+)$", re.M)
+COMMENT = re.compile(r"^#.*\n", re.M)
 HEAD = re.compile(r"^(?!package|import|#)([a-z_]\w*)", re.M)
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|`[^`]*`|\b\d+\b|\b(?:true|false)\b|[=!<>]=|[<>]|\bnot ')
 CONSTANT = '"`0123456789'
@@ -161,7 +162,7 @@ def _write(folder: Path, name: str, mutant: Mutant) -> None:
     own = folder / name
     own.mkdir()
     for number, text in enumerate((mutant.text, *_helping(mutant.path))):
-        alone = re.sub(r"^#.*\n", "", text, flags=re.M)
+        alone = COMMENT.sub("", text)
         (own / f"{number}.rego").write_text(PACKAGE.sub(f"package mutants.{name}", alone), "utf-8")
     test = TEST.format(name=name, rule=mutant.rule)
     (own / "cases_test.rego").write_text(test, "utf-8")
@@ -169,7 +170,7 @@ def _write(folder: Path, name: str, mutant: Mutant) -> None:
 
 @cache
 def _helping(path: Path) -> tuple[str, ...]:
-    own = path.read_text("utf-8")
+    own = COMMENT.sub("", path.read_text("utf-8"))
     texts = [one.read_text("utf-8") for one in path.parent.glob("*.rego") if one != path]
     return tuple(
         text

@@ -70,11 +70,14 @@ def cases() -> tuple[Case, ...]:
     return tuple(case for rule in rules() for case in cases_of(rule))
 
 
+DEFAULTS = team.defaults()
+
+
 def cases_of(rule: Rule) -> Iterator[Case]:
     for side in ("bad", "good"):
         for row in rule.cases.get(side, ()):
             places = frozenset(map(tuple, row.get("at", ())))
-            policy = team.merged(team.defaults(), row.get("policy", {}))
+            policy = team.merged(DEFAULTS, row.get("policy", {}))
             yield Case(rule.id, side, row["name"], row["documents"], policy, places)
 
 

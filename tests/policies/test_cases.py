@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from goldenpath_gates.policy import team
 from goldenpath_gates.policy.engine import conftest
 from goldenpath_gates.policy.engine.payload import encode
 
-from tests.policies.support import Case, by_conftest, by_wasm, cases, tool
+from tests.policies.support import DEFAULTS, Case, by_conftest, by_wasm, cases, tool
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
@@ -29,10 +28,8 @@ def test_conftest_finds_the_same_in_every_case() -> None:
 
 
 def test_conftest_finds_the_same_without_the_help_of_a_test() -> None:
-    plain = [case for case in cases() if case.policy == team.defaults()]
-    theirs = conftest.judge(
-        tool("conftest"), [encode(case.input) for case in plain], team.defaults()
-    )
+    plain = [case for case in cases() if case.policy == DEFAULTS]
+    theirs = conftest.judge(tool("conftest"), [encode(case.input) for case in plain], DEFAULTS)
     assert [set(found) for found in theirs] == [
         set(by_wasm(case.input, case.policy)) for case in plain
     ]

@@ -25,6 +25,10 @@ VARIANTS = [
 ]
 
 
+# Which jobs of the table may write what; all others read.
+WRITES = {"staging": {"contents"}, "canary": {"contents", "pull-requests"}}
+
+
 def workflow(host: str) -> dict[str, Any]:
     name = {"cloud": "train", "ghes": "train-ghes"}[host]
     parsed: dict[str, Any] = yaml.safe_load(FILES[f"workflows/github/{name}.yml"])
@@ -49,7 +53,11 @@ def test_github_job(name: str, job: dict[str, Any]) -> None:
     assert job["name"] == name
     assert job["runs-on"] == "ubuntu-24.04"
     assert job["timeout-minutes"] > 0
-    assert job["permissions"]["contents"] == "read"
+    writes = WRITES.get(name, set())
+    assert job["permissions"]["contents"] == ("write" if "contents" in writes else "read")
+    assert ("pull-requests" in job["permissions"]) == ("pull-requests" in writes)
+    packages = {"publish": "write"} | dict.fromkeys(WRITES, "read")
+    assert job["permissions"].get("packages") == packages.get(name)
     checkout = next(s for s in job["steps"] if "actions/checkout@" in s.get("uses", ""))
     assert checkout["with"]["persist-credentials"] is False
     assert not [s for s in job["steps"] if "${{" in s.get("run", "")]
@@ -145,6 +153,8 @@ def test_gitlab_job(name: str, job: dict[str, Any]) -> None:
     if "environment" in job:
         assert job["resource_group"].startswith("serial-")
         assert job["interruptible"] is False
+        asks = f"./ci approval {job['environment']['name']}"
+        assert (job["script"][0] == asks) == (name == "canary")
         assert "merge_request_event" not in str(job["rules"])
 
 
@@ -184,10 +194,11 @@ def test_github_caller(pipeline: str, host: str, uses: str) -> None:
     assert caller["permissions"] == {}
     assert caller["concurrency"]["group"].startswith("ci-${{")
     # GitHub refuses a run whose called jobs ask for more than the caller grants.
-    asked: dict[str, str] = {}
+    asked: dict[str, set[str]] = {}
     for called in workflow(host)["jobs"].values():
-        asked |= called["permissions"]
-    assert job["permissions"] == asked
+        for scope, access in called["permissions"].items():
+            asked.setdefault(scope, set()).add(access)
+    assert job["permissions"] == {scope: max(access) for scope, access in asked.items()}
     # Handed on by name: a called workflow sees no other secret of the repository.
     whole: dict[Any, Any] = workflow(host)  # YAML reads the key `on` as true
     assert whole[True]["workflow_call"]["secrets"] == {"MODEL_API_KEY": {"required": False}}

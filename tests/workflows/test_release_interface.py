@@ -24,7 +24,7 @@ from tests.template import api
 from tests.workflows.release_library import FILES, edited, tree
 
 GATES = "gates/goldenpath_gates"
-TOGETHER = ("eval dataset", "eval review")
+TOGETHER = ("deliver", "eval dataset", "eval review", "gate", "slo")
 """Commands whose actions are in one module: what these take is read as the command's."""
 
 

@@ -192,8 +192,8 @@ def _contract_rules(tree: Tree) -> dict[str, Any]:
 
 
 def _policy_rules(tree: Tree) -> dict[str, Any]:
-    checkov = "policies/checkov/rules.yaml"
-    rows = list(tree.yaml(checkov)["rules"]) if checkov in tree.files else []
+    tables = ("policies/checkov/rules.yaml", f"{GATES}/manifests/rules.yaml")
+    rows = [row for path in tables if path in tree.files for row in tree.yaml(path)["rules"]]
     for path in tree.below("policies/rego", ".rego"):
         if block := METADATA.search(tree.text(path)):
             said = parsed(re.sub(r"^# ?", "", block[1], flags=re.M))

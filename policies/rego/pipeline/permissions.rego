@@ -1,6 +1,7 @@
 package goldenpath.pipeline
 
 import data.goldenpath.lib
+import data.goldenpath.lib.train
 import data.goldenpath.lib.workflows
 
 # METADATA
@@ -52,6 +53,15 @@ deny contains lib.finding("pipeline-permissions", job.document, at, text) if {
 	access == "write"
 	scope != "id-token"
 	not scope in data.policy.pipeline.writable
+	not writes(job, scope)
 	at := array.concat(job.at, ["permissions", scope])
 	text := sprintf("job %q may write %s", [job.name, scope])
 }
+
+# The stage table says which of its jobs commit to the branch of an environment, and nobody else may.
+writes(job, scope) if {
+	train.is_train(job.document)
+	scope in train.stages[train.stage_of(job.name)].writes
+}
+
+writes(job, _) if judged_where_it_lies(job.spec)

@@ -49,7 +49,7 @@ deny contains lib.finding("pipeline-stages", step.document, array.concat(step.at
 deny contains lib.finding("pipeline-stages", job.document, at, text) if {
 	some job in train.jobs
 	job.document.type == "github-workflow"
-	condition := object.get(job.spec, "if", "")
+	condition := sprintf("%v", [object.get(job.spec, "if", "")])
 	not condition in conditions(job.name, train.stages[train.stage_of(job.name)])
 	at := array.concat(job.at, ["if" | _ := job.spec["if"]])
 	text := sprintf("job %q of the train runs if %q", [job.name, condition])
@@ -89,7 +89,7 @@ lines := array.concat(
 	[line |
 		some step in workflows.steps
 		train.is_train(step.document)
-		text := step.spec.run
+		text := sprintf("%v", [step.spec.run])
 		line := {"document": step.document, "at": array.concat(step.at, ["run"]), "text": text, "job": step}
 	],
 )
