@@ -54,17 +54,17 @@ class Registry:
     asked: list[str] = field(default_factory=list)
     """Method and path of each request, in order; with what it was let in by in `shown`."""
     shown: list[str] = field(default_factory=list)
-    host: str = ""
+    host: str = "127.0.0.1:0"
 
     @contextmanager
     def serving(self) -> Iterator[str]:
-        """Its host and port."""
+        """Its host and port, the same whenever it serves."""
         box = self
 
         class Handler(_Handler):
             registry = box
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server = ThreadingHTTPServer(("127.0.0.1", int(self.host.rpartition(":")[2])), Handler)
         self.host = f"127.0.0.1:{server.server_port}"
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:

@@ -6,6 +6,7 @@ Its bundles are real: Sigstore's own verifier accepts them with `trust_config`, 
 from __future__ import annotations
 
 import base64
+import copyreg
 import hashlib
 import json
 import secrets
@@ -23,6 +24,7 @@ import jwt
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 GITHUB = "https://token.actions.githubusercontent.com"
@@ -125,7 +127,7 @@ class Log:
 class Sigstore:
     """`url` is where its services answer, while it is `serving`."""
 
-    url: str = "http://127.0.0.1:9"
+    url: str = "http://127.0.0.1:0"
     log: Log = field(default_factory=Log)
     ca: ec.EllipticCurvePrivateKey = field(default_factory=lambda: _key())
     ct: ec.EllipticCurvePrivateKey = field(default_factory=lambda: _key())
@@ -262,21 +264,26 @@ class Sigstore:
             "logId": {"keyId": _b64(key_id(key))},
         }
 
+    @property
+    def identity(self) -> str:
+        """Where a job of GitHub asks for a token."""
+        return f"{self.url}/token?api-version=2"
+
     @contextmanager
     def serving(self) -> Iterator[Mapping[str, str]]:
-        """Environment of a job on GitHub whose claims are `self.claims`."""
+        """Environment of a job on GitHub whose claims are `self.claims`; always at one address."""
         box = self
 
         class Handler(_Handler):
             sigstore = box
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server = ThreadingHTTPServer(("127.0.0.1", urlsplit(self.url).port or 0), Handler)
         self.url = f"http://127.0.0.1:{server.server_port}"
         Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield {
                 "GITHUB_ACTIONS": "true",
-                "ACTIONS_ID_TOKEN_REQUEST_URL": f"{self.url}/token?api-version=2",
+                "ACTIONS_ID_TOKEN_REQUEST_URL": self.identity,
                 "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "of-the-job",
             }
         finally:
@@ -432,6 +439,18 @@ def _pae(kind: str, payload: bytes) -> bytes:
 
 def _key() -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
+
+
+def _read(pem: bytes) -> PrivateKeyTypes:
+    return serialization.load_pem_private_key(pem, None)
+
+
+def _written(key: ec.EllipticCurvePrivateKey) -> tuple[Any, tuple[bytes]]:
+    pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    return _read, (key.private_bytes(pem, form, serialization.NoEncryption()),)
+
+
+copyreg.pickle(type(_key()), _written)  # a box can be put away, and serve again elsewhere
 
 
 def _sign(key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:

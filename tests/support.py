@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import pickle
 import random
 import shutil
 import string
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import copier
 import pytest
@@ -33,6 +34,7 @@ ADDRESSES = {
 # Sixty characters, each legal and each the end of some naive quoting.
 HOSTILE = """A "quoted" 'name' <b> & | `id` $(id) {x} {{ y }} {% z %} #é🐙"""
 Answers = dict[str, Any]
+Made = TypeVar("Made")
 
 
 @cache
@@ -245,12 +247,18 @@ class Workshop:
 
     base: Path
 
+    @contextmanager
+    def alone(self, name: str) -> Iterator[Path]:
+        """The path `name`, which no other test has as long as this one has it."""
+        path = self.base / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.with_name(f"{path.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield path
+
     def once(self, name: str, make: Callable[[Path], object]) -> Path:
         """The folder `name`, made by the first who asks; a failed attempt leaves nothing."""
-        folder = self.base / name
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with folder.with_name(f"{folder.name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with self.alone(name) as folder:
             done = folder.with_name(f"{folder.name}.done")
             if not done.exists():
                 shutil.rmtree(folder, ignore_errors=True)
@@ -258,6 +266,15 @@ class Workshop:
                 make(folder)
                 done.touch()
         return folder
+
+    def share(self, name: str, make: Callable[[Path], Made]) -> Made:
+        """What `make` returned for the folder `name` to the first who asked: a copy, by pickle."""
+
+        def keep(folder: Path) -> None:
+            (folder / "made.pickle").write_bytes(pickle.dumps(make(folder)))
+
+        made: Made = pickle.loads((self.once(name, keep) / "made.pickle").read_bytes())  # noqa: S301
+        return made
 
     def library(self) -> Library:
         return Library(self.once("library", clone))

@@ -73,7 +73,12 @@ def test_first_run_is_green(service: Path) -> None:
         "sbom": "passed",
         "image": "not run",
         "publish": "not expected",
+        "staging": "not expected",
+        "load": "not expected",
+        "canary": "not expected",
+        "rollout": "not expected",
         "nightly": "not expected",
+        "reaper": "not expected",
     }
 
 

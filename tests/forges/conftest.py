@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.forges.api import Api
-from tests.forges.service import locked, quick
+from tests.forges.service import quick
 from tests.support import Workshop, fresh_copy
 
 
@@ -16,12 +16,6 @@ def service(workshop: Workshop, tmp_path: Path, request: pytest.FixtureRequest) 
     """A service with its lock and one test committed, to change at will."""
     name = getattr(request, "param", "defaults")
     return fresh_copy(quick(workshop, name), tmp_path)
-
-
-@pytest.fixture
-def whole(workshop: Workshop, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """The same with all its tests."""
-    return fresh_copy(locked(workshop, request.param), tmp_path)
 
 
 @pytest.fixture

@@ -70,6 +70,10 @@ class GithubRun:
     def artifacts(self) -> Path:
         return self.out / "artifacts"
 
+    def reports(self, stage: str) -> Path:
+        """What a stage reported: `<stage>.json` and its folder."""
+        return self.artifacts / f"reports-{stage}"
+
     @property
     def results(self) -> dict[str, str]:
         return {name: job.result for name, job in self.jobs.items()}
@@ -115,6 +119,7 @@ def github_run(
     variables: Mapping[str, str] | None = None,
     inputs: Mapping[str, str] | None = None,
     only: Sequence[str] = (),
+    resume: Path | None = None,
     api: str | None = None,
     identity: str | None = None,
 ) -> GithubRun:
@@ -125,7 +130,8 @@ def github_run(
     `env` is what every step sees besides the caches and package indexes of this machine.
     `api` is the address of an API that steps may ask; there is none by default.
     `identity` is where a job that may have a token asks for it; nowhere by default.
-    `only` are jobs of the called workflow that run as if what they need had passed.
+    `only` are jobs of the called workflow that run as if what they need had passed; or, with the
+    `out` of an earlier run to `resume`, as a re-run of them: the others ended as they did there.
     """
     need_node()
     out.mkdir(parents=True, exist_ok=True)
@@ -142,6 +148,7 @@ def github_run(
         payload.write_text(json.dumps(event_json), encoding="utf-8")
         command += ["--event-json", payload]
     command += ["--ref", ref] if ref else []
+    command += ["--resume", resume] if resume else []
     command += ["--api", api] if api else []
     command += ["--identity", identity] if identity else []
     command += ["--fork"] if fork else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ EVENTS: dict[str, dict[str, str]] = {
     "merge_request": {"CI_PIPELINE_SOURCE": "merge_request_event", "CI_COMMIT_BRANCH": ""},
     "schedule": {"CI_PIPELINE_SOURCE": "schedule"},
 }
+ARTIFACTS = Path(".gitlab-ci-local", "artifacts")
 RESULTS = {"PASS": "success", "FAIL": "failure", "WARN": "warning"}
 # Behind the name may stand the coverage: ` PASS  unit  87.5% coverage`.
 RESULT_LINE = re.compile(r"^ (PASS|FAIL|WARN) +(\S.*?)(?: +[\d.]+% coverage)?\s*$", re.MULTILINE)
@@ -37,7 +39,11 @@ class GitlabRun:
 
     def artifacts(self, job: str) -> Path:
         """The folder with what the job handed on; it does not exist when that is nothing."""
-        return self.project / ".gitlab-ci-local" / "artifacts" / _file_name(job)
+        return self.project / ARTIFACTS / _file_name(job)
+
+    def reports(self, stage: str) -> Path:
+        """What a stage reported: `<stage>.json` and its folder."""
+        return self.artifacts(stage) / "reports"
 
     def job_log(self, job: str) -> str:
         log = self.project / ".gitlab-ci-local" / "output" / f"{_file_name(job)}.log"
@@ -65,6 +71,12 @@ class Project:
         git(self.folder, "remote", "set-url", "origin", PROJECT_URL)
         self.home = out / "home"
         self.env = {"GIT_CONFIG_GLOBAL": str(_redirect(libraries, out))} if libraries else {}
+
+    def take_over(self, earlier: Path) -> None:
+        """The artifacts of a project of the same commit: jobs find them whoever made them."""
+        ran, runs = (git(folder, "rev-parse", "HEAD") for folder in (earlier, self.folder))
+        assert ran == runs, f"{earlier} ran {ran}, this is {runs}"
+        shutil.copytree(earlier / ARTIFACTS, self.folder / ARTIFACTS, symlinks=True)
 
     def call(self, *options: str, variables: Mapping[str, str]) -> tuple[int, str]:
         command: list[str | Path] = ["node", "--import", HERE / "set-polyfill.mjs", PROGRAM]
@@ -110,23 +122,29 @@ def gitlab_run(
     variables: Mapping[str, str] | None = None,
     libraries: Mapping[str, Path] | None = None,
     env: Mapping[str, str] | None = None,
-    only: str | None = None,
+    only: Sequence[str] = (),
+    resume: GitlabRun | None = None,
 ) -> GitlabRun:
     """Execute the pipeline of the commit that is HEAD in `repo` with the shell executor.
 
     `event` is push, merge_request or schedule; `manual` are the manual jobs to start.
     `variables` are CI variables, for instance a hostile CI_MERGE_REQUEST_TITLE.
-    `only` is a job that runs as if what it needs had passed; the others are skipped.
+    `only` are jobs that run as if what they need had passed, the others are skipped; or, with an
+    earlier run of the same commit to `resume`, a retry of them: the others ended as they did there.
     `libraries` leads a project path on gitlab.com to the repository that stands in for it.
     """
     project = Project(repo, out, libraries or {})
     project.env |= env or {}
+    if resume:
+        project.take_over(resume.project)
     given = {**EVENTS[event], **(variables or {})}
     options = ["--force-shell-executor", "--shell-isolation", "--no-artifacts-to-source"]
     for name in manual:
         options += ["--manual", name]
-    options += [only] if only else []
+    options += only
     jobs = dict.fromkeys(project.job_names(given), "skipped")
+    if resume:
+        jobs |= {name: result for name, result in resume.jobs.items() if name not in only}
     code, log = project.call(*options, variables=given)
     found = {name: RESULTS[word] for word, name in RESULT_LINE.findall(log)}
     # Besides the jobs of the pipeline those of a child, `[trigger] -> job`; warnings look alike.

@@ -28,26 +28,32 @@ def on_github(service: Path, out: Path, stage: str) -> tuple[str, dict[str, Any]
         variables=LIBRARY,
         only=[stage],
     )
-    report = (run.artifacts / f"reports-{stage}/{stage}.json").read_text()
+    report = (run.reports(stage) / f"{stage}.json").read_text()
     return stage_results(run.results)[stage], json.loads(report)
 
 
 def on_gitlab(service: Path, out: Path, stage: str) -> tuple[str, dict[str, Any]]:
     run = gitlab_run(
-        service, event="merge_request", out=out, env=job_env(), variables=LIBRARY, only=stage
+        service, event="merge_request", out=out, env=job_env(), variables=LIBRARY, only=[stage]
     )
-    report = (run.artifacts(stage) / f"reports/{stage}.json").read_text()
+    report = (run.reports(stage) / f"{stage}.json").read_text()
     return run.jobs[stage], json.loads(report)
 
 
 BOTH = {"github": (on_github, "defaults"), "gitlab": (on_gitlab, "gitlab-vendored")}
-FORGES = pytest.mark.parametrize(
-    ("forge", "service"), BOTH.values(), indirect=["service"], ids=BOTH
-)
+
+
+def on(*names: str) -> pytest.MarkDecorator:
+    """On one forge, where that both run a stage alike is shown elsewhere; or on each of them."""
+    rows = [BOTH[name] for name in names]
+    return pytest.mark.parametrize(("forge", "service"), rows, indirect=["service"], ids=names)
+
+
+FORGES = on(*BOTH)
 
 
 def in_turns(name: str, values: Iterable[str]) -> pytest.MarkDecorator:
-    """Each value on one forge, in turns: that both run a stage alike is shown elsewhere."""
+    """Each value on one forge, in turns."""
     rows = {
         f"{value}-{forge}": (value, *BOTH[forge])
         for value, forge in zip(values, cycle(BOTH), strict=False)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from goldenpath_gates.slo import files
+
 from tests import base_image
-from tests.support import ROOT, Workshop, commit, service_env
+from tests.support import ROOT, Workshop, commit, fresh_copy, service_env
 
 CALLER = ".github/workflows/ci.yml"
 LIBRARY = {"GOLDENPATH_SOURCE": str(ROOT)}
@@ -21,7 +24,14 @@ STUBS = Path(__file__).parent / "stubs"
 
 
 def job_env() -> dict[str, str]:
-    return {"PATH": os.pathsep.join((str(STUBS), service_env()["PATH"]))}
+    """Without the index: where it does not say how long its pages last, each start of uv asks for
+    the pages of a hundred packages again. What jobs install, `locked` has fetched."""
+    path = os.pathsep.join((str(STUBS), service_env()["PATH"]))
+    return {"PATH": path, "UV_OFFLINE": "1"}
+
+
+FORK = {"UV_OFFLINE": "0"}
+"""Laid over it where no LIBRARY is seen: a pin is fetched from its repository."""
 
 
 def pull_request(title: str = "a change", branch: str = "topic") -> dict[str, object]:
@@ -75,18 +85,36 @@ def promise_little(service: Path, examples: int = 2) -> None:
     settings.write_text(settings.read_text().replace("[contract.env]\n", few))
 
 
+def be_slower(service: Path) -> None:
+    """Routes without a model promise 2 s, for the machine is busy with other tests."""
+    slo = service / "slo.yaml"
+    text, found = re.subn(r"(?m)^      value: 0\.1$", "      value: 2.0", slo.read_text())
+    assert found == 1, "slo.yaml has no promise of 0.1 s"
+    slo.write_text(text)
+    files.write(service)
+
+
 def locked(workshop: Workshop, name: str) -> Path:
     """The service of an answer set with its lock committed. Look, do not touch."""
 
     def lock(folder: Path) -> None:
         shutil.copytree(workshop.render(name), folder, dirs_exist_ok=True, symlinks=True)
         promise_little(folder)
+        be_slower(folder)
         base_image.start_from(folder)
         subprocess.run(("uv", "lock", "-q"), cwd=folder, env=service_env(), check=True)
         commit(folder, "lock")
         commit(folder, "a push of its own: the one before took promises away")
+        workshop.once("fetched", lambda copy: _fetch(folder, copy))
 
     return workshop.once(f"locked/{name}", lock)
+
+
+def _fetch(service: Path, folder: Path) -> None:
+    """Into the caches: the library, the packages of the service and the tools of the stages."""
+    copy = fresh_copy(service, folder)
+    for command in (("uv", "sync", "-q"), ("./ci", "run", "policy", "sbom")):
+        subprocess.run(command, cwd=copy, env=service_env(), check=True, capture_output=True)
 
 
 STARTS = """\
@@ -119,6 +147,18 @@ def _keep_one_test(service: Path) -> None:
     (service / "tests" / "test_one.py").write_text(STARTS.format(package=package))
     text = (service / "goldenpath.toml").read_text()
     (service / "goldenpath.toml").write_text(text.replace("floor = 85", "floor = 0"))
+
+
+def brief(workshop: Workshop, name: str) -> Path:
+    """The same with fewer cases: for where how well it answers is not the question."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(quick(workshop, name), folder, dirs_exist_ok=True, symlinks=True)
+        shorten(folder, workshop)
+        commit(folder, "fewer cases")
+        commit(folder, "and a change of its own, which changes no rule")
+
+    return workshop.once(f"brief/{name}", make)
 
 
 def shorten(service: Path, workshop: Workshop) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.forges.one_stage import FORGES, Forge
+from tests.forges.one_stage import FORGES, Forge, on
 from tests.forges.promising import edit, promising, publish
 from tests.support import Workshop, commit, fresh_copy, git
 
@@ -79,7 +79,7 @@ def test_each_broken_promise_is_found(forge: Forge, service: Path, tmp_path: Pat
         assert (contract, rule) in found, planted
 
 
-@FORGES
+@on("gitlab")
 def test_the_additive_twin(forge: Forge, service: Path, tmp_path: Path) -> None:
     for addition in ADDITIONS:
         change(service, *addition)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.forges.one_stage import FORGES, Forge, in_turns
+from tests.forges.one_stage import Forge, in_turns, on
 from tests.forges.service import edit_prompt
 from tests.support import commit, git
 
@@ -146,7 +146,7 @@ def test_planted(planted: str, forge: Forge, impatient: Path, tmp_path: Path) ->
         assert reason in report["summary"]
 
 
-@FORGES
+@on("gitlab")
 def test_the_good_twin(forge: Forge, impatient: Path, tmp_path: Path) -> None:
     result, report = forge(impatient, tmp_path / "out", "eval")
     assert (result, report["verdict"]) == ("success", "passed"), report["summary"]

@@ -11,19 +11,27 @@ from typing import Any
 
 import pytest
 
-from tests.forges.one_stage import FORGES, Forge
-from tests.forges.outside import Outside, outside
+from tests.forges.outside import Outside
+from tests.forges.push import (
+    DELIVERY,
+    HOSTILE,
+    HOSTILE_BRANCH,
+    NIGHT,
+    gitlab_texts,
+    pushed,
+)
 from tests.forges.service import (
     CALLER,
+    FORK,
     LIBRARY,
+    brief,
     edit_prompt,
     job_env,
     pull_request,
     record,
-    shorten,
     stage_results,
 )
-from tests.forges.support import GithubRun, github_run, gitlab_merged, gitlab_run
+from tests.forges.support import GithubRun, GitlabRun, github_run, gitlab_merged, gitlab_run
 from tests.support import (
     ROOT,
     Library,
@@ -34,18 +42,14 @@ from tests.support import (
     key_like,
 )
 
-# Twice, since gitlab-ci-local empties ${IFS} like any unknown variable in a value.
-HOSTILE_BRANCH = "a;>pwned;touch${IFS}pwned"
-HOSTILE = 'x"; touch pwned; echo "$(touch pwned)`touch pwned`'
 STAGES = ("lint", "unit", "contract", "policy", "eval", "sbom", "image", "required")
 # On GitHub the job of a sign-off is skipped where none is needed; on GitLab it records just that.
-NIGHT = dict.fromkeys(("nightly-shard", "nightly"), "skipped")
-RELEASED = {"publish": "success"}
+RELEASED = dict.fromkeys(DELIVERY, "success")
 SIGNED_OFF = ("policy", "eval")
 GITHUB_GREEN = (
     dict.fromkeys(STAGES, "success")
-    | NIGHT
-    | {"publish": "skipped"}
+    | dict.fromkeys(NIGHT, "skipped")
+    | dict.fromkeys(DELIVERY, "skipped")
     | {f"{stage}-approval": "skipped" for stage in SIGNED_OFF}
 )
 
@@ -120,19 +124,25 @@ def no_lock(service: Path) -> None:
 
 
 @pytest.fixture
-def service(service: Path, workshop: Workshop) -> Path:
-    """A service with fewer cases: how well it answers is not the question here."""
-    shorten(service, workshop)
-    commit(service, "fewer cases")
-    commit(service, "and a change of its own, which changes no rule")
-    return service
+def service(workshop: Workshop, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """How well it answers is not the question here."""
+    return fresh_copy(brief(workshop, getattr(request, "param", "defaults")), tmp_path)
 
 
-PUBLISHER = {
-    "contents": "read",
-    "id-token": "write",
-    "packages": "write",
-    "attestations": "write",
+IDENTITY = {"id-token": "write"}
+DEPLOYER = {"contents": "write", "packages": "read", **IDENTITY}
+REVERTER = {**DEPLOYER, "pull-requests": "write"}
+# Of the jobs that may more than read the repository.
+RIGHTS = {
+    "publish": {
+        "contents": "read",
+        "packages": "write",
+        "attestations": "write",
+        **IDENTITY,
+    },
+    "staging": DEPLOYER,
+    "canary": {**REVERTER, "actions": "read"},
+    "rollout": REVERTER,
 }
 
 
@@ -148,38 +158,50 @@ def is_released(world: Outside, published: Path, built: Path) -> None:
 
 
 Change = Callable[[Path], None]
-# What is planted, the stages that must turn red, and the verdict of the record. Each on one forge,
-# that both run alike is proven by parity; what is incomplete on both.
-PLANTED: list[tuple[Change, set[str], str]] = [
-    (failing_test, {"unit"}, "failed"),
-    (unformatted_code, {"lint"}, "failed"),
-    (bad_prompt, {"lint", "unit", "contract"}, "failed"),
-    (image_that_does_not_start, {"image"}, "failed"),
-    (stale_lock, {"unit", "contract", "sbom"}, "failed"),
-    (no_lock, {"unit", "contract", "sbom"}, "incomplete"),
+# What is planted, all in one change; the stage that must turn red for it, and the rule or the
+# figure that must say so: a train for each says no more.
+PLANTED: list[tuple[Change, str, str]] = [
+    (unformatted_code, "lint", "ruff-format"),
+    (conflict_marker, "lint", "check-conflicts"),
+    (unbumped_prompt, "lint", "prompt-version"),
+    (planted_key, "lint", "no-hardcoded-keys"),
+    (failing_test, "unit", "tests failed"),
+    (high_floor, "unit", "coverage"),
+    (undeclared_model, "sbom", "sbom-model"),
 ]
-# What one stage alone sees; that a red stage stops the train is shown above.
-OF_ONE: list[tuple[Change, str]] = [
-    (conflict_marker, "lint"),
-    (unbumped_prompt, "lint"),
-    (planted_key, "lint"),
-    (high_floor, "unit"),
-    (undeclared_model, "sbom"),
+RED = {stage for _, stage, _ in PLANTED}
+UNJUDGED = {"unit", "contract", "sbom"}
+# What several stages see, or a late one: these alone, on one forge.
+OF_SOME: list[tuple[Change, set[str]]] = [
+    (bad_prompt, {"lint", "unit", "contract"}),
+    (stale_lock, {"unit", "contract", "sbom"}),
+    (image_that_does_not_start, {"image"}),
 ]
 
 
-def by_change(rows: list[tuple[Change, set[str], str]]) -> pytest.MarkDecorator:
-    ids = [change.__name__ for change, _, _ in rows]
-    return pytest.mark.parametrize(("change", "red", "verdict"), rows, ids=ids)
+def plant(service: Path, *changes: Change) -> None:
+    git(service, "checkout", "-q", "-b", "topic")
+    for change in changes:
+        change(service)
+    commit(service, "planted")
 
 
-def on_github(red: set[str]) -> dict[str, str]:
+def each_says_why(run: GithubRun | GitlabRun) -> None:
+    for change, stage, reason in PLANTED:
+        report = json.loads((run.reports(stage) / f"{stage}.json").read_text())
+        assert report["verdict"] == "failed"
+        rules = {finding["rule"] for finding in report["findings"]}
+        broken = {figure["name"] for figure in report["figures"] if figure.get("passed") is False}
+        assert reason in rules | broken, change.__name__
+
+
+def github_jobs(red: set[str]) -> dict[str, str]:
     skipped = {"eval": "skipped"} if "unit" in red else {}
     skipped |= {"image": "skipped"} if red & BEFORE_IMAGE else {}
     return {**GITHUB_GREEN, **skipped, **dict.fromkeys((*red, "required"), "failure")}
 
 
-def on_gitlab(red: set[str]) -> dict[str, str]:
+def gitlab_jobs(red: set[str]) -> dict[str, str]:
     """Where a job is skipped, gitlab-ci-local does not start `required`, which GitLab does."""
     jobs = {**GITLAB_GREEN, **dict.fromkeys((*red, "required"), "failure")}
     if red & BEFORE_IMAGE:
@@ -191,25 +213,10 @@ def on_gitlab(red: set[str]) -> dict[str, str]:
     return jobs
 
 
-def github_push(service: Path, out: Path) -> tuple[Outside, GithubRun]:
-    """A push to the default branch, and what lay outside when it ended."""
-    with outside(service, "github") as world:
-        run = github_run(
-            service,
-            CALLER,
-            "push",
-            out=out,
-            env=job_env(),
-            variables=LIBRARY,
-            secrets=world.secrets,
-            identity=world.identity,
-        )
-    return world, run
-
-
-@pytest.mark.parametrize("whole", ["defaults"], indirect=True)
-def test_github_push(whole: Path, tmp_path: Path) -> None:
-    world, run = github_push(whole, tmp_path / "out")
+def test_github_push(workshop: Workshop) -> None:
+    push = pushed(workshop, "github")
+    run = push.run
+    assert isinstance(run, GithubRun)
     assert stage_results(run.results) == GITHUB_GREEN | RELEASED, run.log
     body = record(run.artifacts / "evidence")
     assert (body["verdict"], body["event"]) == ("passed", "main")
@@ -217,16 +224,22 @@ def test_github_push(whole: Path, tmp_path: Path) -> None:
     assert "passed" in required.summary
     started = {name: job for name, job in run.jobs.items() if job.steps}
     rights = {name.rpartition("/")[2].strip(): job.permissions for name, job in started.items()}
-    assert rights.pop("publish") == PUBLISHER
+    assert {stage: rights.pop(stage) for stage in RIGHTS} == RIGHTS
     assert all(granted == {"contents": "read"} for granted in rights.values())
     assert not [leak for job in run.jobs.values() for leak in job.leaks]
-    is_released(world, run.artifacts / "reports-publish", run.artifacts / "reports-image")
+    is_released(push.world, run.reports("publish"), run.reports("image"))
 
 
 @pytest.mark.parametrize("service", ["ghes"], indirect=True)
 def test_github_enterprise(service: Path, tmp_path: Path) -> None:
-    _, run = github_push(service, tmp_path / "out")
-    assert stage_results(run.results) == GITHUB_GREEN | RELEASED, run.log
+    """What has another form there: artifacts are handed on by name, and gathered all at once."""
+    run = github_change(service, tmp_path / "out", only=["lint", "sbom", "image", "required"])
+    passed = ("lint", "sbom", "image")
+    assert stage_results(run.results) == dict.fromkeys(passed, "success") | {"required": "failure"}
+    stages: Any = record(run.artifacts / "evidence")["stages"]
+    assert [row["stage"] for row in stages if row["outcome"] == "passed"] == sorted(
+        passed, key=STAGES.index
+    )
 
 
 @pytest.mark.parametrize("service", ["github-referenced", "ghes-referenced"], indirect=True)
@@ -245,29 +258,6 @@ def test_github_referenced(service: Path, tmp_path: Path) -> None:
     assert stage_results(run.results) == {"lint": "success"}, run.log
 
 
-def test_github_hostile_pull_request(service: Path, tmp_path: Path) -> None:
-    """Of a fork, which differs from one of the own repository by what it may and sees."""
-    run = github_run(
-        service,
-        CALLER,
-        "pull_request",
-        out=tmp_path / "out",
-        event_json=pull_request(HOSTILE, HOSTILE_BRANCH),
-        ref="refs/pull/7/merge",
-        fork=True,
-        env=job_env(),
-        variables=LIBRARY,
-        secrets={"MODEL_API_KEY": "s3cret-of-the-team"},
-    )
-    assert stage_results(run.results) == GITHUB_GREEN, run.log
-    assert record(run.artifacts / "evidence")["event"] == "change"
-    assert not list((tmp_path / "out").rglob("pwned")), "a title became a command"
-    assert "s3cret-of-the-team" not in run.log
-    assert not [leak for job in run.jobs.values() for leak in job.leaks]
-    started = [job for job in run.jobs.values() if job.steps]
-    assert not [job.id for job in started if {"id-token", "packages"} & job.permissions.keys()]
-
-
 def test_github_fork_without_the_library(service: Path, library: Library, tmp_path: Path) -> None:
     """A fork sees no GOLDENPATH_SOURCE: where its pin leads nowhere, nothing may look judged."""
     ci = service / "ci"
@@ -279,83 +269,71 @@ def test_github_fork_without_the_library(service: Path, library: Library, tmp_pa
         "pull_request",
         out=tmp_path / "out",
         fork=True,
-        env=job_env(),
+        env=job_env() | FORK,
         variables=LIBRARY,
     )
     assert run.exit_code == 1
     red = ("lint", "unit", "contract", "policy", "sbom", "required")
     stopped = dict.fromkeys(red, "failure")
-    assert stage_results(run.results) == {**on_github({"unit"}), **stopped}, run.log
+    assert stage_results(run.results) == {**github_jobs({"unit"}), **stopped}, run.log
     failed = [step for job in run.jobs.values() for step in job.steps if step.exit_code]
     assert {step.exit_code for step in failed if "Run " in step.name or "Judge" in step.name} == {3}
 
 
-@by_change([PLANTED[1], *PLANTED[3:]])
-def test_github_planted(
-    service: Path, tmp_path: Path, change: Change, red: set[str], verdict: str
-) -> None:
-    git(service, "checkout", "-q", "-b", "topic")
-    change(service)
-    commit(service, "planted")
-    event = pull_request()
-    run = github_run(
+def github_change(service: Path, out: Path, **options: Any) -> GithubRun:
+    return github_run(
         service,
         CALLER,
         "pull_request",
-        out=tmp_path / "out",
-        event_json=event,
+        out=out,
+        event_json=pull_request(),
         env=job_env(),
         variables=LIBRARY,
+        **options,
     )
-    assert stage_results(run.results) == on_github(red), run.log
+
+
+def test_github_planted(service: Path, tmp_path: Path) -> None:
+    plant(service, *(change for change, _, _ in PLANTED))
+    run = github_change(service, tmp_path / "out")
+    assert stage_results(run.results) == github_jobs(RED), run.log
     assert run.exit_code == 1
-    assert record(run.artifacts / "evidence")["verdict"] == verdict
+    each_says_why(run)
+    assert record(run.artifacts / "evidence")["verdict"] == "failed"
 
 
-@FORGES
-@pytest.mark.parametrize(("change", "stage"), OF_ONE, ids=[row[0].__name__ for row in OF_ONE])
-def test_one_stage_alone(
-    service: Path, tmp_path: Path, forge: Forge, change: Change, stage: str
-) -> None:
-    git(service, "checkout", "-q", "-b", "topic")
-    change(service)
-    commit(service, "planted")
-    result, report = forge(service, tmp_path / "out", stage)
-    assert (result, report["verdict"]) == ("failure", "failed"), report["summary"]
+def test_github_incomplete(service: Path, tmp_path: Path) -> None:
+    plant(service, no_lock)
+    run = github_change(service, tmp_path / "out")
+    assert stage_results(run.results) == github_jobs(UNJUDGED), run.log
+    assert run.exit_code == 1
+    assert record(run.artifacts / "evidence")["verdict"] == "incomplete"
+
+
+@pytest.mark.parametrize(("change", "red"), OF_SOME, ids=[row[0].__name__ for row in OF_SOME])
+def test_github_stages(service: Path, tmp_path: Path, change: Change, red: set[str]) -> None:
+    plant(service, change)
+    given = {"sbom"} if "image" in red else set()
+    run = github_change(service, tmp_path / "out", only=[*given, *red])
+    results = dict.fromkeys(given, "success") | dict.fromkeys(red, "failure")
+    assert stage_results(run.results) == results, run.log
+    reports = (run.reports(stage) / f"{stage}.json" for stage in red)
+    assert "failed" in {json.loads(report.read_text())["verdict"] for report in reports}
 
 
 GITLAB_SETS = pytest.mark.parametrize("service", ["gitlab-vendored"], indirect=True)
 
 
-def gitlab_texts() -> dict[str, str]:
-    """What a stranger writes and GitLab hands to every job, where gitlab-ci-local does not."""
-    names = ("CI_COMMIT_TITLE", "CI_COMMIT_MESSAGE", "CI_MERGE_REQUEST_TITLE")
-    branch = {"CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": HOSTILE_BRANCH}
-    return dict.fromkeys(names, HOSTILE) | branch | {"CI_DEFAULT_BRANCH": "main"}
-
-
-@pytest.mark.parametrize("whole", ["gitlab-vendored"], indirect=True)
-def test_gitlab_push(whole: Path, tmp_path: Path) -> None:
-    commit(whole, HOSTILE)
-    with outside(whole, "gitlab") as world:
-        run = gitlab_run(
-            whole,
-            event="push",
-            out=tmp_path / "out",
-            env=job_env(),
-            variables=LIBRARY
-            | gitlab_texts()
-            | world.secrets
-            | {"GOLDENPATH_ID_TOKEN": world.token()},
-        )
+def test_gitlab_push(workshop: Workshop) -> None:
+    push = pushed(workshop, "gitlab")
+    run = push.run
+    assert isinstance(run, GitlabRun)
     assert run.jobs == GITLAB_GREEN | RELEASED, run.log
     assert run.exit_code == 0
     body = record(run.artifacts("required"))
     assert (body["verdict"], body["event"]) == ("passed", "main")
-    assert not list(tmp_path.rglob("pwned"))
-    is_released(
-        world, run.artifacts("publish") / "reports", run.artifacts("image-stage") / "reports"
-    )
+    assert not list(push.service.parent.rglob("pwned"))
+    is_released(push.world, run.reports("publish"), run.reports("image-stage"))
 
 
 @GITLAB_SETS
@@ -370,7 +348,7 @@ def test_gitlab_hostile_fork(
         service,
         event="merge_request",
         out=tmp_path / "out",
-        env=job_env(),
+        env=job_env() | FORK,
         variables=gitlab_texts(),
     )
     assert run.jobs == GITLAB_GREEN, run.log
@@ -379,7 +357,13 @@ def test_gitlab_hostile_fork(
     assert (body["verdict"], body["event"]) == ("passed", "change")
     assert not list(tmp_path.rglob("pwned"))
     # It has an identity on the default branch only, and did not run.
-    assert identities(gitlab_merged(service, out=tmp_path / "merged")) == ["publish"]
+    assert identities(gitlab_merged(service, out=tmp_path / "merged")) == [
+        "publish",
+        "staging",
+        "canary",
+        "rollout",
+        "reaper",
+    ]
     assert "publish" not in run.jobs
 
 
@@ -399,26 +383,23 @@ def test_gitlab_referenced(service: Path, library: Library, tmp_path: Path) -> N
         env=job_env(),
         variables=LIBRARY,
         libraries={"acme/goldenpath": library.checkout},
-        only="lint",
+        only=["lint"],
     )
     assert run.jobs["lint"] == "success", run.log
     assert run.jobs.keys() >= set(GITLAB_STAGES)
 
 
 @GITLAB_SETS
-@by_change([PLANTED[0], PLANTED[2], PLANTED[5]])
-def test_gitlab_planted(
-    service: Path, tmp_path: Path, change: Change, red: set[str], verdict: str
-) -> None:
-    change(service)
-    commit(service, "planted")
+@pytest.mark.parametrize("lost", [False, True], ids=["planted", "incomplete"])
+def test_gitlab_planted(service: Path, tmp_path: Path, lost: bool) -> None:
+    plant(service, *([no_lock] if lost else (change for change, _, _ in PLANTED)))
     run = gitlab_run(
         service, event="merge_request", out=tmp_path / "out", env=job_env(), variables=LIBRARY
     )
-    assert run.jobs == on_gitlab(red), run.log
+    assert run.jobs == gitlab_jobs(UNJUDGED if lost else RED), run.log
     assert run.exit_code != 0
-    if run.jobs["required"] != "skipped":
-        assert record(run.artifacts("required"))["verdict"] == verdict
+    if not lost:
+        each_says_why(run)
 
 
 @GITLAB_SETS
@@ -435,7 +416,7 @@ def test_gitlab_extension_point(service: Path, tmp_path: Path) -> None:
         out=tmp_path / "out",
         env=job_env(),
         variables=LIBRARY,
-        only="own-check",
+        only=["own-check"],
     )
     assert run.jobs["own-check"] == "success", run.log
     assert set(GITLAB_STAGES) < set(run.jobs)
@@ -444,7 +425,7 @@ def test_gitlab_extension_point(service: Path, tmp_path: Path) -> None:
 
 def test_planted_changes_change_something(service: Path, tmp_path: Path) -> None:
     """A planted change that no longer bites would make its tests pass for another reason."""
-    for change in (*(row[0] for row in PLANTED), *(row[0] for row in OF_ONE)):
+    for change in (*(row[0] for row in PLANTED), *(row[0] for row in OF_SOME), no_lock):
         mine = fresh_copy(service, tmp_path / change.__name__)
         change(mine)
         done = subprocess.run(

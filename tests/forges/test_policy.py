@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.forges.one_stage import FORGES, Forge
-from tests.support import commit, git, require
+from tests.forges.one_stage import BOTH, Forge, on
+from tests.forges.push import pushed
+from tests.support import Workshop, commit, git, require
 
 INSECURE = "RUN curl --insecure https://example.com/a -o /tmp/a\nWORKDIR"
 GRANTED = """
@@ -32,16 +34,16 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), "utf-8")
 
 
-@FORGES
-def test_the_good_twin(service: Path, tmp_path: Path, forge: Forge) -> None:
-    git(service, "checkout", "-q", "-b", "topic")
-    commit(service, "nothing")
-    result, report = forge(service, tmp_path / "out", "policy")
-    assert (result, report["verdict"], report["notes"]) == ("success", "passed", [])
+@pytest.mark.parametrize("forge", BOTH)
+def test_the_good_twin(forge: str, workshop: Workshop) -> None:
+    """The push of a service that changed nothing since."""
+    reports = pushed(workshop, forge).run.reports("policy")
+    report = json.loads((reports / "policy.json").read_text())
+    assert (report["verdict"], report["notes"]) == ("passed", [])
     assert "conftest and checkov" in report["summary"]
 
 
-@FORGES
+@on("github")
 def test_what_either_engine_finds_stops_the_train(
     service: Path, tmp_path: Path, forge: Forge
 ) -> None:
@@ -54,7 +56,7 @@ def test_what_either_engine_finds_stops_the_train(
     assert {finding["rule"] for finding in report["findings"]} == {"image-user", "CKV2_DOCKER_2"}
 
 
-@FORGES
+@on("gitlab")
 def test_a_waiver_is_listed_and_a_weaker_gate_waits(
     service: Path, tmp_path: Path, forge: Forge
 ) -> None:

@@ -22,6 +22,7 @@ from tests.forges.support import (
     need_tool,
 )
 from tests.forges.tools import need_node, run
+from tests.support import commit
 
 CASES = Path(__file__).parents[1] / "cases" / "forges"
 CI = ".github/workflows/ci.yml"
@@ -345,6 +346,70 @@ def test_gitlab_run(
     if not files:
         handed_on = done.artifacts("shard: [a b]") / "reports" / "title.txt"
         assert handed_on.read_text(encoding="utf-8").strip() == HOSTILE
+
+
+TRAIN = """\
+name: train
+on: workflow_call
+permissions: {}
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    timeout-minutes: 3
+    outputs:
+      word: ${{ steps.make.outputs.word }}
+    strategy:
+      matrix: {part: [1, 2]}
+    steps:
+      - id: make
+        env: {WORD: "${{ vars.WORD }}"}
+        run: echo "word=$WORD" >> "$GITHUB_OUTPUT" && echo "made of $WORD" > made
+      - uses: actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1
+        with: {name: "made-${{ matrix.part }}", path: made}
+  never:
+    if: false
+    runs-on: ubuntu-24.04
+    timeout-minutes: 3
+    steps: [{run: exit 1}]
+  ship:
+    needs: [build]
+    runs-on: ubuntu-24.04
+    timeout-minutes: 3
+    steps:
+      - uses: actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1
+        with: {name: made-2}
+      - env: {WORD: "${{ needs.build.outputs.word }}"}
+        run: echo "$WORD, $(cat made), attempt $GITHUB_RUN_ATTEMPT" >> "$GITHUB_STEP_SUMMARY"
+"""
+
+
+def test_resumed(tmp_path: Path) -> None:
+    """A job runs again, and finds what the others had handed on in the run before."""
+    called = ".github/workflows/called.yml"
+    caller = CALLER.replace("acme/library/", "$/").replace(CALLER[CALLER.index("@") :], "\n")
+    repo = make_repo(tmp_path / "repo", {CI: caller, called: TRAIN})
+    first = github_run(repo, CI, "push", out=tmp_path / "1", variables={"WORD": "one"})
+    assert first.jobs["pipeline / ship"].summary == "one, made of one, attempt 1\n", first.log
+    again: dict[str, Any] = {"only": ["ship"], "resume": first.out, "variables": {"WORD": "two"}}
+    second = github_run(repo, CI, "push", out=tmp_path / "2", **again)
+    assert second.jobs["pipeline / ship"].summary == "one, made of one, attempt 2\n", second.log
+    assert second.results == first.results
+    assert second.exit_code == 0
+    commit(repo, "another")
+    with pytest.raises(RuntimeError, match=r"--resume .*: it ran [0-9a-f]{40}, this is"):
+        github_run(repo, CI, "push", out=tmp_path / "3", **again)
+
+
+def test_gitlab_resumed(tmp_path: Path) -> None:
+    repo = make_repo(tmp_path / "repo", {".gitlab-ci.yml": GITLAB})
+    first = gitlab_run(repo, event="push", out=tmp_path / "1")
+    alone = gitlab_run(repo, event="push", out=tmp_path / "2", only=["deploy"])
+    assert alone.jobs["deploy"] == "failure", "there was something handed on"
+    again = gitlab_run(repo, event="push", out=tmp_path / "3", only=["deploy"], resume=first)
+    assert again.jobs == first.jobs == dict.fromkeys(first.jobs, "success"), again.log
+    commit(repo, "another")
+    with pytest.raises(AssertionError, match="ran"):
+        gitlab_run(repo, event="push", out=tmp_path / "4", only=["deploy"], resume=first)
 
 
 COMPONENT = """\

@@ -127,7 +127,12 @@ def test_the_wheel_runs_outside_the_checkout(unpacked: Path, tmp_path: Path) -> 
         "sbom",
         "image",
         "publish",
+        "staging",
+        "load",
+        "canary",
+        "rollout",
         "nightly",
+        "reaper",
     ]
 
 

@@ -34,6 +34,11 @@ export class ArtifactStore {
     return path.join(this.folder, name);
   }
 
+  /** Store what another store has under a name. */
+  takeOver(name, folder) {
+    fs.cpSync(path.join(folder, name), this.folderOf(name), { recursive: true });
+  }
+
   /** Store files of a workspace; returns their paths inside the artifact. */
   upload(workspace, inputs) {
     const name = inputs.name ?? "artifact";

@@ -4,13 +4,8 @@ import { hasExpression, holds, interpolate, text } from "./expressions.mjs";
 import { combinations } from "./matrix.mjs";
 import { onFork, requested } from "./permissions.mjs";
 import { ancestors, callSpec, needsOf } from "./plan.mjs";
-import { findLeaks, jobState, newRecord } from "./records.mjs";
+import { combine, ended, findLeaks, jobState, newRecord } from "./records.mjs";
 import { runSteps } from "./steps.mjs";
-
-/** `waiting` stands before `failure`: GitHub keeps the dependents back until someone approves. */
-function combine(results) {
-  return ["waiting", "failure"].find((bad) => results.includes(bad)) ?? "success";
-}
 
 export class WorkflowRun {
   /** `allowed` is the caller's token, `held` are its concurrency groups. */
@@ -38,7 +33,7 @@ export class WorkflowRun {
 
   /** All jobs; or, in a called workflow, those asked for: what they need counts as done. */
   #wanted() {
-    return Object.keys(this.workflow.jobs).filter((id) => this.#isWanted(id));
+    return Object.keys(this.workflow.jobs).filter((id) => this.run.earlier || this.#isWanted(id));
   }
 
   #isWanted(id) {
@@ -50,15 +45,22 @@ export class WorkflowRun {
   }
 
   async #judge(id) {
-    if (!this.#isWanted(id)) return (this.results[id] = { result: "success", outputs: {} });
+    if (!this.#isWanted(id)) return (this.results[id] = this.#elsewhere(id));
     const job = this.workflow.jobs[id];
-    await Promise.all(needsOf(job).map((need) => this.#once(need)));
-    const before = [...ancestors(this.workflow, id)].map((need) => this.results[need].result);
+    const needed = [...ancestors(this.workflow, id)];
+    await Promise.all(needed.map((need) => this.#once(need)));
+    const before = needed.map((need) => this.results[need].result);
     try {
       this.results[id] = await this.#start(id, job, before);
     } catch (error) {
       this.results[id] = this.#unstarted(id, job, "failure", error.message);
     }
+  }
+
+  /** What is not asked for has passed, or ended as it did in an earlier run. */
+  #elsewhere(id) {
+    if (!this.run.earlier) return { result: "success", outputs: {} };
+    return this.run.earlier.takeOver(this.prefix + id, this.run);
   }
 
   #start(id, job, before) {
@@ -100,9 +102,8 @@ export class WorkflowRun {
       return this.#runOne(id, job, { ...context, ...more });
     });
     const done = await Promise.all(runs);
-    const result = combine(done.map((one) => one.result));
+    const { result, outputs } = ended(done);
     const forgiven = result === "failure" && job["continue-on-error"] === true;
-    const outputs = Object.assign({}, ...done.map((one) => one.outputs));
     return { result: forgiven ? "success" : result, outputs };
   }
 

@@ -5,6 +5,18 @@ import path from "node:path";
 import { interpolate } from "./expressions.mjs";
 import { needsOf } from "./plan.mjs";
 
+/** `waiting` stands before `failure`: GitHub keeps the dependents back until someone approves. */
+export function combine(results) {
+  return ["waiting", "failure"].find((bad) => results.includes(bad)) ?? "success";
+}
+
+/** What dependents see of a job by its rows in a trace: one, or one for each of its matrix. */
+export function ended(rows) {
+  const outputs = Object.assign({}, ...rows.map((row) => row.outputs));
+  const result = rows.length === 1 ? rows[0].result : combine(rows.map((row) => row.result));
+  return { result, outputs };
+}
+
 export const DEFAULT_MINUTES = 360;
 
 /** A row of the trace; `id` is unique in the run, `name` is what a branch rule requires. */

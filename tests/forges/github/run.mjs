@@ -5,6 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ArtifactStore } from "./artifacts.mjs";
+import { Earlier } from "./earlier.mjs";
 import { EVENTS, githubContext } from "./event.mjs";
 import { text } from "./expressions.mjs";
 import { WorkflowRun } from "./jobs.mjs";
@@ -19,6 +20,7 @@ const USAGE = `node run.mjs --repo DIR --workflow FILE --event ${EVENTS.join("|"
   --input|--secret|--var NAME=VALUE
   --protect ENV            the environment waits for --approve ENV
   --only JOB               of a called workflow, as if what it needs had passed; several times for several
+  --resume OUT             what is not in --only ended as in the run of this folder, artifacts and all
   --api URL                where the API is that steps may ask
   --identity URL           where a job with id-token: write asks who it is; nowhere by default
   --map owner/repo=DIR     where a remote workflow lies; owner/repo/path=FILE for a single one
@@ -29,7 +31,7 @@ const single = { type: "string" };
 const many = { type: "string", multiple: true, default: [] };
 const OPTIONS = {
   repo: single, workflow: single, event: single, out: single, "event-json": single, ref: single,
-  api: single, identity: single,
+  api: single, identity: single, resume: single,
   fork: { type: "boolean", default: false }, help: { type: "boolean", default: false },
   input: many, secret: many, var: many, protect: many, approve: many, map: many, only: many, "pass-env": many,
 };
@@ -51,6 +53,9 @@ function readOptions() {
   if (fs.existsSync(values.out) && fs.readdirSync(values.out).length) {
     throw new Refusal(`--out ${values.out} is not empty: give each run a folder of its own`);
   }
+  if (values.resume && !values.only.length) {
+    throw new Refusal("--resume goes with --only: say which jobs run again");
+  }
   return values;
 }
 
@@ -70,6 +75,10 @@ function newRun(options) {
     name: options.event, given, ref: options.ref, fork: options.fork, token,
     sha: git("rev-parse", "HEAD"), branch: git("rev-parse", "--abbrev-ref", "HEAD"),
   });
+  const earlier = options.resume ? new Earlier(options.resume) : null;
+  const differs = earlier?.differs(github);
+  if (differs) throw new Refusal(`--resume ${options.resume}: ${differs}`);
+  github.run_attempt = earlier ? "2" : github.run_attempt;
   github.api_url = options.api ?? github.api_url;
   github.event_path = path.join(out, "event.json");
   // GitHub passes neither secrets nor configuration variables to a fork's pull request.
@@ -82,10 +91,11 @@ function newRun(options) {
     fork: options.fork,
     map: pairs(options.map),
     only: options.only,
+    earlier,
     identity: options.identity,
     passEnv: options["pass-env"].flatMap((names) => names.split(",")),
     artifacts: new ArtifactStore(path.join(out, "artifacts")),
-    trace: { refused: [], event: options.event, ref: github.ref, concurrency: null, jobs: [] },
+    trace: { refused: [], event: options.event, sha: github.sha, ref: github.ref, concurrency: null, jobs: [] },
     needsApproval: (name) => options.protect.includes(name) && !options.approve.includes(name),
     say: (label, line) => console.log(`[${label}] ${mask(line, hidden)}`),
   };
