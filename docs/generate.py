@@ -123,6 +123,8 @@ def _keys(name: str, section: dict[str, Any]) -> Iterator[tuple[str, ...]]:
         yield code(f"[{name}] {key}"), default, ", ".join([kind, *limits]), meaning
         if "properties" in schema.get("items", {}):
             yield from _keys(f"{name}.{key}", schema["items"])
+        if isinstance(each := schema.get("additionalProperties"), dict) and "properties" in each:
+            yield from _keys(f"{name}.{key}.NAME", each)
 
 
 def _default_of(schema: dict[str, Any]) -> str:
@@ -188,7 +190,16 @@ def policy_index() -> str:
 
 
 def checkov_checks() -> str:
-    return policy_pages.table(rule for rule in policies.rules().values() if not rule.file)
+    return policy_pages.table(rule for rule in _tabled() if rule.domain != policy_pages.LINT)
+
+
+def manifest_rules() -> str:
+    return policy_pages.lint(rule for rule in _tabled() if rule.domain == policy_pages.LINT)
+
+
+def _tabled() -> Iterator[policies.Rule]:
+    """Those that no file in Rego has."""
+    return (rule for rule in policies.rules().values() if not rule.file)
 
 
 def hooks() -> str:
@@ -265,6 +276,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "policy-keys": policy_keys,
     "policies": policy_index,
     "checkov": checkov_checks,
+    "manifest-rules": manifest_rules,
     "questions": questions,
     "ownership": ownership,
     "hooks": hooks,
