@@ -41,7 +41,10 @@ FORGES: Mapping[str, Answers] = {
         "ci": "gitlab",
         "repository_url": "https://gitlab.example.com/a/b/c_d.e",
         "production_cluster": "1e5",
+        "staging_cluster": "rehearsal",
         "domain": "tea.example.co.uk",
+        "registry": "registry.example.com/tea",
+        "gateway_class": "tea-gateways",
     },
 }
 REGIONS: Mapping[str, Answers] = {"one": {}, "two": {"regions": ["eu", "no"]}}

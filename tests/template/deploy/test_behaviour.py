@@ -31,6 +31,29 @@ def canary(service: Path) -> dict[str, Any]:
     return strategy
 
 
+ONE_REGION, TWO_REGIONS = "argocd-gitlab-one", "argocd-gitlab-two"
+LANDS = [
+    (ONE_REGION, "deploy/argocd/project.yaml", "https://gitlab.example.com/a/b/c_d.e"),
+    (ONE_REGION, "deploy/argocd/applications.yaml", 'name: "rehearsal"'),
+    (ONE_REGION, "deploy/argocd/applications.yaml", 'name: "1e5"'),
+    (TWO_REGIONS, "deploy/argocd/applications.yaml", 'name: "1e5-eu"'),
+    (TWO_REGIONS, "goldenpath.toml", 'production = ["production-eu", "production-no"]'),
+    (ONE_REGION, "goldenpath.toml", 'gitops = "argocd"'),
+    (ONE_REGION, "goldenpath.toml", 'repository = "registry.example.com/tea/'),
+    (ONE_REGION, "goldenpath.toml", ".staging.tea.example.co.uk"),
+    (ONE_REGION, "policy.yaml", "registries: [registry.example.com/tea]"),
+    (ONE_REGION, "deploy/components/gateway/gateway.yaml", 'gatewayClassName: "tea-gateways"'),
+    (ONE_REGION, "deploy/components/canary/rollout.yaml", "weight: 25"),
+    (ONE_REGION, "deploy/argocd/previews.yaml", 'goldenpath.dev/ttl-hours: "720"'),
+    (ONE_REGION, "flags/flags.json", "25"),
+]
+
+
+@pytest.mark.parametrize(("name", "path", "text"), LANDS)
+def test_an_answer_lands(workshop: Workshop, name: str, path: str, text: str) -> None:
+    assert text in (rendered(workshop, name) / path).read_text("utf-8")
+
+
 def test_a_release_goes_the_way_that_was_answered(workshop: Workshop) -> None:
     """The gate first, then the cohort, which has pods before it has weight, then the steps."""
     steps = canary(rendered(workshop, TWO))["steps"]
