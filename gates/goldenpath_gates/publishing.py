@@ -16,17 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from goldenpath_gates import evidence, library, report, train
-from goldenpath_gates.config import FILENAME, Config
+from goldenpath_gates.config import Config
 from goldenpath_gates.console import say
 from goldenpath_gates.delivery import manifests
-from goldenpath_gates.errors import FailedError, IncompleteError, UsageError
+from goldenpath_gates.errors import FailedError, IncompleteError
 from goldenpath_gates.evidence import Evidence, Row
-from goldenpath_gates.image import inspection
-from goldenpath_gates.image.settings import LAYOUT, Image
-from goldenpath_gates.registry import layout, reference
+from goldenpath_gates.image import inspection, places
+from goldenpath_gates.image.settings import LAYOUT
+from goldenpath_gates.registry import layout
 from goldenpath_gates.registry.layout import Layout
 from goldenpath_gates.registry.push import push
-from goldenpath_gates.registry.reference import Reference, Repository
+from goldenpath_gates.registry.reference import Reference
 from goldenpath_gates.registry.refusal import RefusedError
 from goldenpath_gates.report import Figure, Finding, Judgement, judge
 from goldenpath_gates.signing import consent, github, identity, referrers, statements, trust
@@ -55,7 +55,7 @@ def published(root: Path, config: Config, env: Mapping[str, str]) -> Judgement:
     report.emptied(root, FOLDER.name)
     judged = _judged(root, env)
     built = _built(root, judged.record)
-    place = _place(config.image, env)
+    place = places.repository(config.image, env)
     image = place.at(built.digest, _tag(judged.record))
     bundles = _signed(root, config, env, image, judged)
     say(f"{STAGE}: pushing {image}")
@@ -119,18 +119,6 @@ def _built(root: Path, record: Mapping[str, Any]) -> Layout:
         raise RefusedError([Finding("verify-digest", message, LAYOUT)])
     built.verify()
     return built
-
-
-def _place(settings: Image, env: Mapping[str, str]) -> Repository:
-    """Where the image goes: as set, else to the registry of the forge."""
-    name = settings.repository or env.get("CI_REGISTRY_IMAGE", "")
-    if not name and env.get("GITHUB_SERVER_URL") == "https://github.com":
-        name = f"ghcr.io/{env['GITHUB_REPOSITORY']}".lower()
-    if not name:
-        raise UsageError(
-            f"where the image goes is not known: set [image] repository in {FILENAME} to HOST/PATH"
-        )
-    return reference.repository(name)
 
 
 def _tag(record: Mapping[str, Any]) -> str:

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from goldenpath_gates import config, publishing, report
 from goldenpath_gates.errors import GoldenpathError
-from goldenpath_gates.image.settings import parse
 from goldenpath_gates.registry import reference
 from goldenpath_gates.signing import referrers
 from goldenpath_gates.signing.identity import Identity
@@ -243,30 +242,3 @@ def test_refused(
     assert registry_box.PASSWORD not in str(refused.value)
     assert world.digest not in world.registry.manifests
     assert not (world.root / "reports/publish/promotion.json").exists()
-
-
-# Settings and the environment of a forge, and where the image goes.
-PLACES = [
-    (
-        {},
-        {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "Acme/Svc"},
-        "ghcr.io/acme/svc",
-    ),
-    ({}, {"CI_REGISTRY_IMAGE": "registry.example.com/acme/svc"}, "registry.example.com/acme/svc"),
-    (
-        {"repository": "r.example.com/x"},
-        {"CI_REGISTRY_IMAGE": "y.example.com/z"},
-        "r.example.com/x",
-    ),
-]
-
-
-@pytest.mark.parametrize(("settings", "env", "place"), PLACES)
-def test_where_it_goes(settings: dict[str, str], env: dict[str, str], place: str) -> None:
-    assert str(publishing._place(parse(settings), env)) == place
-
-
-def test_where_it_goes_is_not_known() -> None:
-    enterprise = {"GITHUB_SERVER_URL": "https://ghe.example.com", "GITHUB_REPOSITORY": "a/b"}
-    with pytest.raises(GoldenpathError, match=r"set \[image\] repository"):
-        publishing._place(parse({}), enterprise)

@@ -12,16 +12,22 @@ from goldenpath_gates.registry.registry import PUSH, Manifest, registry
 
 
 def push(
-    layout: Layout, place: Repository, env: Mapping[str, str], tag: str | None = None
+    layout: Layout,
+    place: Repository,
+    env: Mapping[str, str],
+    tag: str | None = None,
+    *,
+    moves: bool = False,
 ) -> Reference:
     """The reference by digest. Raises RefusedError where bytes were changed after the build or the
-    tag names another image, IncompleteError where the registry does not take it."""
+    tag names another image and is not one that `moves`, IncompleteError where the registry does not
+    take it."""
     if tag is not None and not TAG.fullmatch(tag):
         raise UsageError(f"{tag!r} is no tag: up to 128 letters, digits, '_', '.' and '-'")
     layout.verify()
     image = place.at(layout.digest, tag)
     with registry(place, env, PUSH) as target:
-        if tag:
+        if tag and not moves:
             tags.require_free(target, image)
         for blob in layout.blobs:
             if blob != layout.manifest:
