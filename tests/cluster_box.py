@@ -32,6 +32,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 CLUSTER_TOKEN, GIT_TOKEN = "cluster-token-of-the-box", "git-token-of-the-box"
 SECRETS = {"GOLDENPATH_CLUSTER_TOKEN": CLUSTER_TOKEN, "GOLDENPATH_GIT_TOKEN": GIT_TOKEN}
 NOTHING = "0" * 64
+OURS = "project_7_bot_0b0c"
+"""Who writes comments with the job's token."""
 DIGEST = re.compile(r"digest: sha256:([0-9a-f]{64})")
 SYNCED_AFTER, LATE = 1, 5
 """Looks until a controller has taken up a commit, and until a slow one has."""
@@ -106,7 +108,8 @@ class Preview:
 
 @dataclass
 class Change:
-    """A change request of either forge."""
+    """A change request of either forge. `commit` is what it ends with and what its preview runs, of
+    which `dies` is one that does not start."""
 
     number: int
     head: str
@@ -115,6 +118,12 @@ class Change:
     body: str
     open: bool = True
     labels: list[str] = field(default_factory=list)
+    commit: str = "d" * 40
+    author: str = "mona"
+    reviewers: tuple[str, ...] = ("hubot",)
+    dies: bool = False
+    comments: list[tuple[str, str]] = field(default_factory=list)
+    """Who wrote it, and the text."""
 
 
 @dataclass
@@ -192,6 +201,7 @@ class Box:
             "gitops": json.dumps(self.gitops),
             "repository": json.dumps(str(self.remote)),
             "production": json.dumps(self.production),
+            "preview_url": json.dumps(f"{self.address}/route/pr-{{change}}"),
             "poll": "0.001",
             **more,
         }
@@ -453,10 +463,18 @@ class Box:
 
     def answer_route(self, environment: str) -> tuple[int, str]:
         """Status and release. Staging goes its way by these requests, production by its Rollout."""
+        if environment.startswith("pr-"):
+            return self._answer_preview(int(environment.removeprefix("pr-")))
         place = self.look(environment) if environment == "staging" else self.place(environment)
         if place.scenario in PAST_SMOKE and place.target != place.running and self.synced(place):
             return PAST_SMOKE[place.scenario], place.target[:12] * (place.scenario == "refuses")
         return (200, place.running[:12]) if place.running else (503, "")
+
+    def _answer_preview(self, number: int) -> tuple[int, str]:
+        change = self.changes.get(number)
+        if change is None or not change.open or "preview" not in change.labels or change.dies:
+            return 503, ""
+        return 200, change.commit
 
     # ---- the forge -------------------------------------------------------------------------
 
@@ -465,6 +483,12 @@ class Box:
         if page := [body for end, body in self.pages.items() if path.endswith(end)]:
             return 200, page[0]
         github = path.startswith("/repos/")
+        if said := re.search(r"/(?:issues|merge_requests)/(\d+)/(?:comments|notes)$", path):
+            return self._comments(method, self.changes[int(said[1])], query, body, github=github)
+        if said := re.search(r"/(?:issues/comments|merge_requests/\d+/notes)/(\d+)$", path):
+            number, at = divmod(int(said[1]), 1000)
+            self.changes[number].comments[at] = (OURS, body["body"])
+            return 200, {"id": int(said[1])}
         if found := re.search(r"/(?:pulls|merge_requests|issues)/(\d+)(/labels/preview)?$", path):
             change = self.changes.get(int(found[1]))
             if change is None:
@@ -486,11 +510,37 @@ class Box:
         self.changes[number] = Change(number, head, base, body["title"], text)
         return 201, self._shown(self.changes[number], github=github)
 
+    def _comments(
+        self, method: str, change: Change, query: Mapping[str, str], body: Any, *, github: bool
+    ) -> Answer:
+        if method == "POST":
+            change.comments.append((OURS, body["body"]))
+            return 201, {"id": change.number * 1000 + len(change.comments) - 1}
+        rows = []
+        for at, (author, text) in enumerate(change.comments):
+            kind = "Bot" if author == OURS else "User"
+            who = {"user": {"type": kind}} if github else {"author": {"username": author}}
+            rows.append({"id": change.number * 1000 + at, "body": text, **who})
+        page, size = int(query.get("page", 1)), int(query.get("per_page", 30))
+        return 200, rows[(page - 1) * size : page * size]
+
     def _shown(self, change: Change, *, github: bool) -> dict[str, Any]:
         address = f"{self.address}/changes/{change.number}"
         if github:
-            return {"html_url": address, "state": "open" if change.open else "closed"}
-        return {"web_url": address, "state": "opened" if change.open else "closed"}
+            return {
+                "html_url": address,
+                "state": "open" if change.open else "closed",
+                "head": {"sha": change.commit},
+                "user": {"login": change.author},
+                "requested_reviewers": [{"login": name} for name in change.reviewers],
+            }
+        return {
+            "web_url": address,
+            "state": "opened" if change.open else "closed",
+            "sha": change.commit,
+            "author": {"username": change.author},
+            "reviewers": [{"username": name} for name in change.reviewers],
+        }
 
     # ---- the server ------------------------------------------------------------------------
 
@@ -526,7 +576,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer()
 
-    do_POST = do_PUT = do_DELETE = do_GET
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET
 
     def _answer(self) -> None:
         parts = urlsplit(self.path)

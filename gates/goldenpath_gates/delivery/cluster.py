@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from goldenpath_gates import strictjson
 from goldenpath_gates.config import FILENAME
 from goldenpath_gates.delivery.settings import Environment
-from goldenpath_gates.delivery.tokens import bearer, token
+from goldenpath_gates.delivery.tokens import bearer, of_github, token
 from goldenpath_gates.errors import IncompleteError, UsageError
 from goldenpath_gates.registry.exchange import loopback
 
@@ -119,7 +119,7 @@ def opened(settings: Environment, root: Path, env: Mapping[str, str]) -> Iterato
         )
     context = _trusting(settings, root)
     with httpx2.Client(verify=context, timeout=TIMEOUT_S, follow_redirects=False) as http:
-        yield Cluster(settings.name, settings.cluster, lambda: _token(env), http)
+        yield Cluster(settings.name, settings.cluster, lambda: identity(env), http)
 
 
 def _trusting(settings: Environment, root: Path) -> ssl.SSLContext:
@@ -137,8 +137,9 @@ def _trusting(settings: Environment, root: Path) -> ssl.SSLContext:
     return context
 
 
-def _token(env: Mapping[str, str]) -> str:
-    given = token(env, TOKEN) or token(env, "GOLDENPATH_ID_TOKEN") or _of_github(env)
+def identity(env: Mapping[str, str]) -> str:
+    """A token by which an API server knows this job. Raises IncompleteError where it has none."""
+    given = token(env, TOKEN) or token(env, "GOLDENPATH_ID_TOKEN") or of_github(env, AUDIENCE)
     if not given:
         raise IncompleteError(
             f"nothing says to the cluster who asks: set {TOKEN}; or on GitHub grant the job "
@@ -146,24 +147,6 @@ def _token(env: Mapping[str, str]) -> str:
             f"{AUDIENCE}`"
         )
     return given
-
-
-def _of_github(env: Mapping[str, str]) -> str:
-    """The identity of this job, for clusters alone."""
-    import httpx2
-
-    url = env.get("ACTIONS_ID_TOKEN_REQUEST_URL", "")
-    if not url:
-        return ""
-    own = token(env, "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
-    headers = {"authorization": f"bearer {own}"}  # as GitHub's documentation writes it
-    try:
-        address = httpx2.URL(url).copy_merge_params({"audience": AUDIENCE})
-        answer = httpx2.get(address, headers=headers, timeout=TIMEOUT_S)
-        return str((_object(answer.content) or {}).get("value") or "")
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        kind = type(error).__name__
-        raise IncompleteError(f"GitHub gives this job no identity ({kind})") from None
 
 
 def _object(body: bytes) -> dict[str, Any] | None:

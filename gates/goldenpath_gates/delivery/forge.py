@@ -1,7 +1,8 @@
-"""Change requests of both forges: one that takes a release back, and those that have previews."""
+"""Change requests of both forges: those that have previews, and one that takes a release back."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,14 +20,21 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 20.0
 LABEL = "preview"
+PAGE, MOST_PAGES = 100, 10
+"""Comments that are looked through: so many pages of so many."""
+BOT = re.compile(r"(?:project|group)_\d+_bot")
 
 
 @dataclass(frozen=True)
 class Change:
-    """A change request: its address, and whether it is open."""
+    """A change request: its address, whether it is open, and the commit that it ends with. The
+    `author` and the `reviewers` are names of users."""
 
     url: str
     open: bool
+    head: str
+    author: str
+    reviewers: tuple[str, ...]
 
 
 class Forge(Protocol):
@@ -40,6 +48,10 @@ class Forge(Protocol):
 
     def remove_label(self, number: int) -> None:
         """Takes the label `preview` off; it does not matter whether it was there."""
+        ...
+
+    def comment(self, number: int, mark: str, text: str) -> None:
+        """Says it once: what was said under the same mark before is replaced."""
         ...
 
 
@@ -89,10 +101,25 @@ class GitHub:
         found = self.project.ask("GET", f"/pulls/{number}", (200, 404))
         if found is None:
             return None
-        return Change(str(_field(found, "html_url")), _field(found, "state") == "open")
+        return Change(
+            str(_field(found, "html_url")),
+            _field(found, "state") == "open",
+            str(_field(_field(found, "head"), "sha")),
+            str(_field(_field(found, "user"), "login")),
+            tuple(str(_field(one, "login")) for one in _field(found, "requested_reviewers")),
+        )
 
     def remove_label(self, number: int) -> None:
         self.project.ask("DELETE", f"/issues/{number}/labels/{LABEL}", (200, 404))
+
+    def comment(self, number: int, mark: str, text: str) -> None:
+        said = {"body": f"{mark}\n{text}"}
+        path = f"/issues/{number}/comments"
+        if found := _marked(self.project, path, mark):
+            path = f"/issues/comments/{found}"
+            self.project.ask("PATCH", path, (200,), json=said)
+        else:
+            self.project.ask("POST", path, (201,), json=said)
 
 
 @dataclass(frozen=True)
@@ -112,11 +139,47 @@ class GitLab:
         found = self.project.ask("GET", f"/merge_requests/{number}", (200, 404))
         if found is None:
             return None
-        return Change(str(_field(found, "web_url")), _field(found, "state") == "opened")
+        return Change(
+            str(_field(found, "web_url")),
+            _field(found, "state") == "opened",
+            str(_field(found, "sha")),
+            str(_field(_field(found, "author"), "username")),
+            tuple(str(_field(one, "username")) for one in _field(found, "reviewers")),
+        )
 
     def remove_label(self, number: int) -> None:
         asked = {"remove_labels": LABEL}
         self.project.ask("PUT", f"/merge_requests/{number}", (200, 404), json=asked)
+
+    def comment(self, number: int, mark: str, text: str) -> None:
+        said = {"body": f"{mark}\n{text}"}
+        path = f"/merge_requests/{number}/notes"
+        if found := _marked(self.project, path, mark):
+            self.project.ask("PUT", f"{path}/{found}", (200,), json=said)
+        else:
+            self.project.ask("POST", path, (201,), json=said)
+
+
+def _marked(project: Project, path: str, mark: str) -> int:
+    """The comment that begins with the mark and is ours; 0 where there is none.
+
+    Anybody may write a mark, so it counts only where a program wrote it.
+    """
+    for page in range(1, MOST_PAGES + 1):
+        query = {"per_page": PAGE, "page": page}
+        rows = project.ask("GET", path, (200,), params=query)
+        for row in rows:
+            if str(_field(row, "body")).startswith(mark) and _of_program(row):
+                return int(_field(row, "id"))
+        if len(rows) < PAGE:
+            break
+    return 0
+
+
+def _of_program(row: Mapping[str, Any]) -> bool:
+    """GitHub says so; GitLab calls a token's user project_7_bot_0123 or group_7_bot_0123."""
+    github, gitlab = row.get("user") or {}, row.get("author") or {}
+    return github.get("type") == "Bot" or bool(BOT.match(str(gitlab.get("username", ""))))
 
 
 def _field(document: Any, name: str) -> Any:

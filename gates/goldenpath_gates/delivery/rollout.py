@@ -51,10 +51,9 @@ def _regions(task: Order, places: list[Environment]) -> Iterator[Judgement]:
 def _everyone(task: Order, place: Environment) -> Judgement:
     """Over the public route: every answer is of the version, and a good one."""
     with route.opened(place, task.settings.smoke, task.env) as way:
-        reached = way.await_release(
-            task.image.digest, task.settings.answers, task.pace, task.progress
-        )
-        findings = list(way.test(task.image.digest)) if reached.reached else []
+        release = release_of(task.image.digest)
+        reached = way.await_release(release, task.settings.answers, task.pace, task.progress)
+        findings = list(way.test(release)) if reached.reached else []
     seconds = round(reached.seconds, 1)
     figure = Figure(f"{place.name}: until everyone has it", seconds, "s", None, reached.reached)
     if not reached.reached:

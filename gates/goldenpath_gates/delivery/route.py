@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from goldenpath_gates.delivery.pace import Pace, Progress
-from goldenpath_gates.delivery.promotion import release_of
 from goldenpath_gates.delivery.settings import Environment, Smoke
 from goldenpath_gates.delivery.tokens import bearer, token
 from goldenpath_gates.errors import UsageError
@@ -60,25 +59,25 @@ class Route:
     smoke: tuple[Smoke, ...]
     http: httpx2.Client = field(repr=False)
 
-    def await_release(self, digest: str, answers: int, pace: Pace, progress: Progress) -> Reached:
+    def await_release(self, release: str, answers: int, pace: Pace, progress: Progress) -> Reached:
         """Until so many answers in a row come from the version, or the time is up."""
-        wanted, row, asked = release_of(digest), 0, 0
+        row, asked = 0, 0
         reached = Reached(False, 0.0, 0, Answer(0, "", "nobody was asked"))
         for passed in pace.looks(self.environment.timeout):
             for _ in range(answers - row):
                 answer, asked = self.ask(self.smoke[0]), asked + 1
-                row = row + 1 if answer.release == wanted and 0 < answer.status < 500 else 0
+                row = row + 1 if answer.release == release and 0 < answer.status < 500 else 0
                 reached = Reached(row == answers, passed, asked, answer)
                 if not row:
                     break
             progress.say(
-                f"{self.environment.name}: {row} of {answers} answers of {wanted}, last: {answer}"
+                f"{self.environment.name}: {row} of {answers} answers of {release}, last: {answer}"
             )
             if reached.reached:
                 break
         return reached
 
-    def test(self, digest: str) -> Iterator[Finding]:
+    def test(self, release: str) -> Iterator[Finding]:
         """Every smoke request once."""
         for smoke in self.smoke:
             answer = self.ask(smoke)
@@ -89,8 +88,8 @@ class Route:
             elif smoke.contains not in answer.text:
                 message = f"{what} answers without {smoke.contains!r}: {answer.text[:300]}"
                 yield Finding("smoke-answer", message)
-            elif answer.release != release_of(digest):
-                yield Finding("smoke-version", f"{what} answers {answer}, not {release_of(digest)}")
+            elif answer.release != release:
+                yield Finding("smoke-version", f"{what} answers {answer}, not {release}")
 
     def ask(self, smoke: Smoke) -> Answer:
         import httpx2

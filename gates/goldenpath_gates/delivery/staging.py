@@ -35,10 +35,10 @@ def delivered(
     ):
         deployed = repository.deploy(place.name, task.image, task.manifests)
         task.progress.say(described(deployed))
-        reached = _awaited(task, way, task.image.digest)
-        broken = list(way.test(task.image.digest)) if reached.reached else [_late(place, reached)]
-        figures = list(_figures(place, reached, broken, len(task.settings.smoke)))
         release = release_of(task.image.digest)
+        reached = _awaited(task, way, release)
+        broken = list(way.test(release)) if reached.reached else [_late(place, reached)]
+        figures = list(_figures(place, reached, broken, len(task.settings.smoke)))
         if not broken:
             return judge(f"{release} answers at {place.url}, {described(deployed)}", figures)
         figures_back, findings = _take_back(task, repository, way, deployed)
@@ -58,8 +58,8 @@ def _require_readable(task: Order, place: Environment) -> None:
             views.deployment(api, place)
 
 
-def _awaited(task: Order, way: Route, digest: str) -> Reached:
-    return way.await_release(digest, task.settings.answers, task.pace, task.progress)
+def _awaited(task: Order, way: Route, release: str) -> Reached:
+    return way.await_release(release, task.settings.answers, task.pace, task.progress)
 
 
 def _late(place: Environment, reached: Reached) -> Finding:
@@ -92,11 +92,12 @@ def _take_back(
     task.progress.say(f"{deployed.branch} {commit[:12]}: taken back")
     if deployed.earlier is None:
         return [], [Finding("staging-revert", f"{deployed.branch}: no version ran there before")]
-    reached = _awaited(task, way, deployed.earlier)
+    earlier = release_of(deployed.earlier)
+    reached = _awaited(task, way, earlier)
     figure = Figure(
         "until the earlier version answers", round(reached.seconds, 1), "s", None, reached.reached
     )
     if reached.reached:
         return [figure], []
-    message = f"the earlier version {release_of(deployed.earlier)} does not answer either: "
+    message = f"the earlier version {earlier} does not answer either: "
     return [figure], [Finding("staging-revert", f"{message}{reached.last}")]

@@ -1,10 +1,13 @@
-"""Secrets from the environment, as headers."""
+"""Secrets from the environment, as headers, and the identity that a forge gives a job."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goldenpath_gates.errors import UsageError
+from goldenpath_gates import strictjson
+from goldenpath_gates.errors import IncompleteError, UsageError
+
+TIMEOUT_S = 20.0
 
 
 def token(env: Mapping[str, str], name: str) -> str:
@@ -17,3 +20,25 @@ def token(env: Mapping[str, str], name: str) -> str:
 
 def bearer(value: str) -> dict[str, str]:
     return {"authorization": f"Bearer {value}"} if value else {}
+
+
+def of_github(env: Mapping[str, str], audience: str) -> str:
+    """The identity of this job, for one audience alone; empty where GitHub offers none."""
+    import httpx2
+
+    url = env.get("ACTIONS_ID_TOKEN_REQUEST_URL", "")
+    if not url:
+        return ""
+    own = token(env, "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
+    headers = {"authorization": f"bearer {own}"}  # as GitHub's documentation writes it
+    try:
+        address = httpx2.URL(url).copy_merge_params({"audience": audience})
+        answer = httpx2.get(address, headers=headers, timeout=TIMEOUT_S)
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        kind = type(error).__name__
+        raise IncompleteError(f"GitHub gives this job no identity ({kind})") from None
+    try:
+        document = strictjson.loads(answer.content)
+    except ValueError:
+        return ""
+    return str(document.get("value") or "") if isinstance(document, dict) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from goldenpath_gates.delivery import cluster, forge
+from goldenpath_gates.delivery import cluster, forge, tokens
 from goldenpath_gates.errors import GoldenpathError, IncompleteError, UsageError
 
 from tests import sigstore_box
@@ -72,7 +72,47 @@ def test_the_word_of_github_is_for_clusters() -> None:
     """Asked for with an audience of its own, so no other service takes it for meant for it."""
     sigstore = Sigstore(claims=sigstore_box.github("acme/answers"))
     with sigstore.serving() as env:
-        told = cluster._of_github(env)
+        told = tokens.of_github(env, cluster.AUDIENCE)
     assert told.count(".") == 2
     with pytest.raises(IncompleteError, match="gives this job no identity"):
-        cluster._of_github({**env, "ACTIONS_ID_TOKEN_REQUEST_URL": "http://127.0.0.1:1/token"})
+        tokens.of_github({**env, "ACTIONS_ID_TOKEN_REQUEST_URL": "http://127.0.0.1:1"}, "any")
+
+
+@pytest.mark.parametrize("world", [{}, GITLAB], indirect=True, ids=["github", "gitlab"])
+def test_a_change_and_its_people(world: World) -> None:
+    world.env.setdefault("GITHUB_REPOSITORY", "acme/answers")
+    world.box.changes[8] = Change(8, "head", "main", "t", "b", reviewers=("hubot", "monalisa"))
+    with forge.opened(world.env) as there:
+        found = there.change(8)
+    assert found == forge.Change(
+        f"{world.box.address}/changes/8", True, "d" * 40, "mona", ("hubot", "monalisa")
+    )
+
+
+@pytest.mark.parametrize("world", [{}, GITLAB], indirect=True, ids=["github", "gitlab"])
+def test_a_comment_is_written_once_and_then_replaced(world: World) -> None:
+    """A stranger who writes the same mark before is left alone."""
+    world.env.setdefault("GITHUB_REPOSITORY", "acme/answers")
+    stranger = ("mona", "<!-- mark -->\nnot yours")
+    world.box.changes[8] = Change(8, "head", "main", "t", "b", comments=[stranger])
+    with forge.opened(world.env) as there:
+        for text in ("first", "second"):
+            there.comment(8, "<!-- mark -->", text)
+        there.comment(8, "<!-- other -->", "third")
+    assert [text for _, text in world.box.changes[8].comments] == [
+        stranger[1],
+        "<!-- mark -->\nsecond",
+        "<!-- other -->\nthird",
+    ]
+
+
+@pytest.mark.parametrize("world", [{}, GITLAB], indirect=True, ids=["github", "gitlab"])
+def test_a_comment_behind_a_hundred_others(world: World) -> None:
+    world.env.setdefault("GITHUB_REPOSITORY", "acme/answers")
+    said = [("mona", f"number {number}") for number in range(250)]
+    world.box.changes[8] = Change(8, "head", "main", "t", "b", comments=said)
+    with forge.opened(world.env) as there:
+        for text in ("first", "second"):
+            there.comment(8, "<!-- mark -->", text)
+    assert len(world.box.changes[8].comments) == 251
+    assert world.box.changes[8].comments[-1][1] == "<!-- mark -->\nsecond"

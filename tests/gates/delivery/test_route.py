@@ -31,7 +31,7 @@ SMOKE = Smoke(body={"question": "Are you there?"})
 def test_smoke(world: World, digest: str, smoke: Smoke, rules: list[str]) -> None:
     place = world.config.delivery.environments["staging"]
     with route.opened(place, (smoke,), world.env) as way:
-        assert [finding.rule for finding in way.test(f"sha256:{digest}")] == rules
+        assert [finding.rule for finding in way.test(digest[:12])] == rules
 
 
 def test_the_token_of_the_route_goes_along(world: World) -> None:
@@ -45,7 +45,7 @@ def test_the_token_of_the_route_goes_along(world: World) -> None:
 def test_nobody_answers(world: World) -> None:
     place = Environment("staging", "http://127.0.0.1:1", "answers-staging", timeout=3)
     with route.opened(place, (SMOKE,), {}) as way:
-        found = way.await_release(f"sha256:{NEW}", 5, world.clock.pace, Progress("staging"))
+        found = way.await_release(NEW[:12], 5, world.clock.pace, Progress("staging"))
     assert not found.reached
     assert str(found.last) == "no answer (ConnectError)"
     assert found.requests == 4
@@ -64,7 +64,7 @@ def test_a_version_has_to_answer_several_times_in_a_row(world: World) -> None:
 
     world.box.answer_route = turning  # type: ignore[method-assign]
     with route.opened(place, (SMOKE,), {}) as way:
-        found = way.await_release(f"sha256:{NEW}", 3, world.clock.pace, Progress("rollout"))
+        found = way.await_release(NEW[:12], 3, world.clock.pace, Progress("rollout"))
     assert found.reached
     assert len(asked) == 6
 
