@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 import tarfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,7 +23,8 @@ CONNECT_S, READ_S = 10.0, 60.0
 @dataclass(frozen=True)
 class Release:
     """`url` has `{platform}` where an archive says `linux_amd64`, and `digests` have the SHA-256 of
-    each. `program` is its name within the archive, `remedy` what a person can do instead."""
+    each. `program` is its name within the archive, a gzipped tar or, where `url` says so, a zip;
+    `remedy` is what a person can do instead."""
 
     program: str
     version: str
@@ -82,13 +84,22 @@ def _archive(release: Release, name: str) -> bytes:
 
 
 def _member(release: Release, archive: bytes) -> bytes:
-    with tarfile.open(fileobj=BytesIO(archive), mode="r:gz") as opened:
-        file = opened.extractfile(release.program) if release.program in opened.getnames() else None
-        if file is None:
-            raise IncompleteError(
-                f"the archive of {_known(release)} has no program; {release.remedy}"
-            )
-        return file.read()
+    read = _zipped if release.url.endswith(".zip") else _tarred
+    content = read(release.program, BytesIO(archive))
+    if content is None:
+        raise IncompleteError(f"the archive of {_known(release)} has no program; {release.remedy}")
+    return content
+
+
+def _zipped(name: str, archive: BytesIO) -> bytes | None:
+    with zipfile.ZipFile(archive) as opened:
+        return opened.read(name) if name in opened.namelist() else None
+
+
+def _tarred(name: str, archive: BytesIO) -> bytes | None:
+    with tarfile.open(fileobj=archive, mode="r:gz") as opened:
+        file = opened.extractfile(name) if name in opened.getnames() else None
+        return file.read() if file else None
 
 
 def _put(content: bytes, program: Path) -> None:
