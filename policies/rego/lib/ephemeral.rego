@@ -25,9 +25,9 @@ names(row) := array.concat(
 
 # METADATA
 # description: |
-#   Labels, tags and annotations of a resource, those that its provider adds included. Undefined where
-#   nobody can tell.
-labels(row) := {plain(name): value |
+#   Labels, tags and annotations of a resource, those that its provider adds included, as pairs: two may
+#   differ only by what stands before a slash. Undefined where nobody can tell.
+labels(row) := {[plain(name), value] |
 	some said in array.concat(own(row), defaults(row))
 	some name, value in said
 } if {

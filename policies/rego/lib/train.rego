@@ -25,7 +25,7 @@ stage_of(job) := job if stages[job]
 
 else := min({id |
 	some id, _ in stages
-	some suffix in ["-stage", "-shard", "-approval", "-approval-asked"]
+	some suffix in ["-stage", "-shard", "-approval", "-approval-asked", "-end"]
 	job == concat("", [id, suffix])
 })
 
@@ -92,11 +92,18 @@ default_branch := "$CI_COMMIT_BRANCH==$CI_DEFAULT_BRANCH"
 
 night := "$CI_PIPELINE_SOURCE==schedule"
 
+preview := concat("&&", [
+	merge_request,
+	"$CI_MERGE_REQUEST_LABELS=~/(^|,)preview(,|$)/",
+	"$CI_MERGE_REQUEST_SOURCE_PROJECT_ID==$CI_MERGE_REQUEST_PROJECT_ID",
+])
+
 # METADATA
 # description: What has to start a stage on GitLab, as conditions without blanks and quotes.
 needed := {
 	"change": {merge_request, default_branch},
 	"main": {default_branch},
+	"preview": {preview},
 	"nightly": {night},
 }
 

@@ -50,7 +50,7 @@ deny contains lib.finding("pipeline-identity", job.document, at, text) if {
 
 has_identity(name) if name in data.policy.pipeline.identity_jobs
 
-# The stage table grants an identity on the default branch only.
+# The stage table grants an identity on the default branch, at night and to a change with a preview.
 has_identity(name) if is_string(train.stages[train.stage_of(name)].identity)
 
 # A caller only passes on what the called jobs are granted.

@@ -58,6 +58,7 @@ deny contains lib.finding("pipeline-stages", job.document, at, text) if {
 deny contains lib.finding("pipeline-stages", job.document, at, text) if {
 	some job in train.jobs
 	job.document.type == "gitlab-ci"
+	not ends(job)
 	stage := train.stages[train.stage_of(job.name)]
 	starts := train.needed[object.get(stage, "when", "change")]
 	some gap in train.gaps(object.get(job.spec, "rules", []), starts, object.get(stage, "approval", false))
@@ -73,6 +74,13 @@ deny contains lib.finding("pipeline-stages", job.document, at, text) if {
 	missing != set()
 	at := array.concat(job.at, ["needs" | job.spec.needs])
 	text := sprintf("the closing job does not wait for %s", [concat(", ", sort(missing))])
+}
+
+# It judges nothing, so that it may be manual: GitLab starts it when its environment stops.
+ends(job) if {
+	endswith(job.name, "-end")
+	train.stages[train.stage_of(job.name)].when == "preview"
+	job.spec.environment.action == "stop"
 }
 
 # The file of the service wins over the one of the train that it includes.
@@ -97,6 +105,7 @@ lines := array.concat(
 allowed := [
 	`\./ci [\w "$-]+`,
 	`command -v uv >/dev/null \|\| pip install [\w =.-]+`,
+	`git fetch --quiet --depth 1 origin "refs/heads/\$CI_DEFAULT_BRANCH"|git checkout --quiet --detach FETCH_HEAD`,
 	`command -v [\w.+-]+ >/dev/null \|\| \{ apt-get update -qq && apt-get install [\w .+-]+; \}`,
 ]
 
@@ -122,6 +131,11 @@ starts := {
 	"main": concat(" && ", [
 		"github.event_name == 'push'",
 		"github.ref == format('refs/heads/{0}', github.event.repository.default_branch)",
+	]),
+	"preview": concat(" && ", [
+		"github.event_name == 'pull_request'",
+		"contains(github.event.pull_request.labels.*.name, 'preview')",
+		"github.event.pull_request.head.repo.full_name == github.repository",
 	]),
 	"nightly": "github.event_name == 'schedule'",
 }

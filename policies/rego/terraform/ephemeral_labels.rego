@@ -20,8 +20,15 @@ deny contains terraform.finding("terraform-ephemeral-labels", row, [], text) if 
 	labels := ephemeral.labels(row)
 	missing := [what |
 		some what, names in data.policy.terraform.ephemeral_labels
-		count([name | some name in names; not labels[ephemeral.plain(name)] in {"", null}; labels[ephemeral.plain(name)]]) == 0
+		not said_by(labels, names)
 	]
 	count(missing) > 0
 	text := sprintf("is ephemeral and says no %s", [concat(", no ", sort(missing))])
+}
+
+said_by(labels, names) if {
+	some name in names
+	some [said, value] in labels
+	said == ephemeral.plain(name)
+	not value in {"", null}
 }

@@ -13,9 +13,11 @@ import data.goldenpath.lib.terraform
 #   id: terraform-unbound-trust
 #   severity: critical
 #   remedy: |
-#     Ask for the subject with `:environment:NAME` and for `job_workflow_ref` at a version tag or a commit
-#     (GitLab: `environment` and `ci_config_ref_uri`), with no `*`. On AWS conditions of
-#     `AssumeRoleWithWebIdentity`, on Google `attribute_condition`, on Azure the subject or the claims expression.
+#     Ask for the subject with `:environment:NAME` and for `job_workflow_ref` at a version tag or a commit, with no `*`.
+#     On GitLab for `environment` or `deployment_tier` and, as no claim there knows an included file, for
+#     `ref_protected:true`: the pipeline is then that of a protected branch. What is of the tier `development` runs the
+#     pipeline of a change by its nature. On AWS conditions of `AssumeRoleWithWebIdentity`, on Google
+#     `attribute_condition`, on Azure the subject or the claims expression. The modules federated-identity-* do all this.
 deny contains terraform.finding("terraform-unbound-trust", trust.row, trust.at, text) if {
 	some trust in trusts
 	of_pipelines(trust.issuer)
@@ -51,8 +53,9 @@ patterns := {
 	"repository": concat("", [`(^|\W)(repo|repository|repository_id|project_path|project_id)`, says, `[^:"']`]),
 	"environment": concat("", [`(^|\W)(environment|environment_protected|deployment_tier)`, says, `[^:"']`]),
 	"workflow": concat("", [
-		`(^|\W)(job_workflow_ref|ci_config_ref_uri)`, says,
+		`(^|\W)((job_workflow_ref|ci_config_ref_uri)`, says,
 		`[^"']*@([0-9a-f]{40}|refs/tags/[^:"']*[0-9]+\.[0-9]+\.[0-9]+|[^:"']*\$\{)`,
+		`|(ref_protected`, says, `true|deployment_tier`, says, `development)(\W|$))`,
 	]),
 }
 
@@ -130,12 +133,25 @@ else := concat(":", [last_part(variable), value])
 
 # METADATA
 # description: Groups of alternatives that are joined by &&, else alternatives of what is joined by &&.
-expression(text) := [split(group, "||") | some group in split(text, "&&")] if {
+expression(text) := [members(part) | some part in split(text, "&&")] if {
+	not contains(text, "||")
+}
+
+else := [split(group, "||") | some group in split(text, "&&")] if {
 	regex.match(`\([^()]*\|\|[^()]*\)`, text)
 	not regex.match(`\)\s*\|\||\|\|\s*\(`, text)
 }
 
 else := [split(text, "||")]
+
+# METADATA
+# description: Each value of a list is an alternative.
+members(text) := [concat(" == ", [parts[0], value]) | some value in split(parts[1], ",")] if {
+	parts := split(trim(text, " ()]"), " in [")
+	count(parts) == 2
+}
+
+else := [text]
 
 # Of what is no pipeline, such as the service account of a cluster.
 deny contains terraform.finding("terraform-unbound-trust", statement.row, statement.at, text) if {
