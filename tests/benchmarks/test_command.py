@@ -50,6 +50,7 @@ def test_registry() -> None:
         "hooks",
         "image",
         "keys_scan",
+        "masking",
         "model_stub",
         "overhead",
         "policy",

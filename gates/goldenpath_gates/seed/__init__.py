@@ -1,0 +1,1 @@
+"""Data of an environment: made up from a recipe, or taken from production and masked."""

@@ -1,0 +1,1 @@
+"""`goldenpath seed`: one module per command."""
