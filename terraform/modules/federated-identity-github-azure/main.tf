@@ -1,0 +1,24 @@
+# Whom to trust.
+module "claims" {
+  source = "../federated-claims-github"
+
+  repository     = var.repository
+  workflows      = var.workflows
+  default_branch = var.default_branch
+  stages         = var.stages
+  issuer         = var.issuer
+}
+
+# What each stage may do.
+module "roles" {
+  source = "../federated-roles-azure"
+
+  plan                  = var.plan
+  tenant_id             = var.tenant_id
+  resource_group        = var.resource_group
+  previews_subscription = var.previews_subscription
+  state                 = var.state
+
+  issuer   = module.claims.issuer
+  subjects = module.claims.subjects
+}

@@ -1,0 +1,39 @@
+mock_provider "google" {}
+
+variables {
+  plan             = { name = "answers-staging", service = "answers", ephemeral = false }
+  repository       = { owner = "acme", owner_id = "123456", name = "answers", id = "456789" }
+  workflows        = [for name in ["train", "preview-end"] : "acme/goldenpath/.github/workflows/${name}.yml@3f5c0c3c5ad1ad4ab95d2bcfc2ba03a3a0c3c7b3"]
+  stages           = { plan = ["plan"], preview = ["preview"], deploy = ["staging"] }
+  project          = { id = "acme-staging", number = "123456789012" }
+  previews_project = "acme-previews"
+  state            = { bucket = "acme-state", own = "answers/staging", previews = "answers/preview" }
+}
+
+run "each_stage_has_an_identity" {
+  assert {
+    condition     = join(",", keys(output.identities)) == "deploy,plan,preview"
+    error_message = "There is an identity for each stage that was asked for."
+  }
+
+  assert {
+    condition     = alltrue([for identity in output.identities : join(",", keys(identity)) == "project,provider,role"])
+    error_message = "An identity has the names that goldenpath.toml knows."
+  }
+
+  assert {
+    condition     = output.audience == "goldenpath-cloud"
+    error_message = "The audience is the one that pipelines ask for."
+  }
+}
+
+run "only_the_stages_that_were_asked_for" {
+  variables {
+    stages = { preview = ["preview"], deploy = ["staging"] }
+  }
+
+  assert {
+    condition     = join(",", keys(output.identities)) == "deploy,preview"
+    error_message = "A stage that was not asked for has no identity."
+  }
+}

@@ -1,0 +1,26 @@
+# Whom to trust.
+module "claims" {
+  source = "../federated-claims-gitlab"
+
+  repository             = var.repository
+  configuration          = var.configuration
+  default_branch         = var.default_branch
+  stages                 = var.stages
+  environments_protected = var.environments_protected
+  issuer                 = var.issuer
+}
+
+# What each stage may do.
+module "roles" {
+  source = "../federated-roles-gcp"
+
+  plan             = var.plan
+  project          = var.project
+  previews_project = var.previews_project
+  audience         = var.audience
+  state            = var.state
+
+  issuer     = module.claims.issuer
+  conditions = module.claims.conditions
+  run        = module.claims.run
+}
