@@ -11,6 +11,7 @@ from typing import Any
 from goldenpath_gates.bom import settings as boms
 from goldenpath_gates.contracts import settings as contracts
 from goldenpath_gates.delivery import settings as deliveries
+from goldenpath_gates.environments import settings as environments
 from goldenpath_gates.errors import UsageError
 from goldenpath_gates.evals import settings as evals
 from goldenpath_gates.image import settings as images
@@ -55,6 +56,7 @@ class Config:
     signing: signatures.Signing = field(default_factory=signatures.Signing)
     delivery: deliveries.Delivery = field(default_factory=deliveries.Delivery)
     load: loads.Load = field(default_factory=loads.Load)
+    environments: environments.Environments = field(default_factory=environments.Environments)
 
 
 def load(root: Path) -> Config:
@@ -104,6 +106,7 @@ def _config(document: dict[str, Any]) -> Config:
         signing=signatures.parse(document.get("signing", {})),
         delivery=deliveries.parse(document.get("delivery", {})),
         load=loads.parse(document.get("load", {})),
+        environments=environments.parse(document.get("environments", {})),
     )
 
 

@@ -26,6 +26,11 @@ def commit(root: Path) -> str | None:
     return _git(root, "rev-parse", "--verify", "--quiet", "HEAD") or None
 
 
+def branch(root: Path) -> str | None:
+    """The branch that is checked out; None where it is a commit, or nothing."""
+    return _git(root, "symbolic-ref", "--quiet", "--short", "HEAD") or None
+
+
 def require_commit(root: Path) -> None:
     """Incomplete where git does not say what is checked out: any report would seem to fit."""
     if commit(root) is None:

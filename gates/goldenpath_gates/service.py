@@ -51,18 +51,18 @@ def serving(
     ready in time; both say what it printed last.
     """
     port = free_port() if port is None else _require_free(port)
-    _require_program(root, settings.start[0])
+    require_program(root, settings.start[0])
     env = {**(env or {}), "HOST": HOST, "PORT": str(port)}
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log,
         process.group(settings.start, root, env=env, stdout=log) as child,
     ):
-        _await_ready(child, settings, port, log)
+        await_ready(child, settings, port, log)
         yield Running(f"http://{HOST}:{port}", child, log)
         process.end([child])
 
 
-def _await_ready(
+def await_ready(
     child: subprocess.Popen[str],
     settings: config.Service,
     port: int,
@@ -104,7 +104,7 @@ def _said(log: TextIO) -> str:
     return "; it said:\n" + "\n".join(map(plain, lines)) if lines else "; it said nothing"
 
 
-def _require_program(root: Path, program: str) -> None:
+def require_program(root: Path, program: str) -> None:
     path = str(root / program) if "/" in program else program
     process.find(path, f"install it, or mend [service] start in {config.FILENAME}")
 

@@ -78,7 +78,7 @@ def test_version(service: Path) -> None:
             ("run", "units"),
             "unknown stage 'units'; the train has: "
             "lint, unit, contract, policy, eval, sbom, image, publish, "
-            "staging, load, canary, rollout, nightly, reaper",
+            "staging, load, canary, rollout, preview, nightly, reaper",
         ),
         (("run", "lint", "units"), "unknown stage 'units'; the train has: "),
         (("approval",), "one of the arguments environment --for is required"),
@@ -123,7 +123,7 @@ def test_stages_prints_the_train(service: Path) -> None:
     assert lines[0].split() == ["stage", "asks", "after", "runs", "on", "laptop"]
     assert [line.split()[0] for line in lines[1:]] == [
         *("lint", "unit", "contract", "policy", "eval", "sbom", "image", "publish"),
-        *("staging", "load", "canary", "rollout", "nightly", "reaper"),
+        *("staging", "load", "canary", "rollout", "preview", "nightly", "reaper"),
     ]
 
 

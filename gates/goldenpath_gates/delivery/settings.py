@@ -47,7 +47,8 @@ QUESTION = Smoke(body={"question": "Are you there?"})
 class Delivery:
     """`staging`, `production` and `previews` are names of environments; the first of `production`
     is the canary's. `repository` holds the environment branches: https, ssh or a path, empty for
-    the forge's. `answers` is how many in a row have to come from the new version. `bootstrap` lets
+    the forge's. `preview_url` is the public route of a preview, with `{change}` for the number of
+    the change. `answers` is how many in a row have to come from the new version. `bootstrap` lets
     an environment be entered that has no data yet, since the service never ran there; `poll` is in
     seconds between two looks."""
 
@@ -56,6 +57,7 @@ class Delivery:
     staging: str = "staging"
     production: tuple[str, ...] = ("production-main",)
     previews: str = "staging"
+    preview_url: str = ""
     answers: int = 5
     bootstrap: bool = False
     poll: float = 10.0

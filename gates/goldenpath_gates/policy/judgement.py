@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,13 @@ def data_of(root: Path, ours: Team) -> Mapping[str, Any]:
 
 
 def verdict(root: Path, ours: Team, evaluated: Evaluated, today: date) -> Judgement:
+    judged = concluded(ours, evaluated, today)
+    artifacts = formats.write(root, FOLDER, judged.findings, rules())
+    return replace(judged, artifacts=tuple(artifacts))
+
+
+def concluded(ours: Team, evaluated: Evaluated, today: date) -> Judgement:
+    """The verdict alone: nothing is written."""
     known = rules()
     waived = apply(evaluated.found, ours.own_waivers, today)
     by_effect = _sorted(waived.open, known, ours)
@@ -103,14 +110,12 @@ def verdict(root: Path, ours: Team, evaluated: Evaluated, today: date) -> Judgem
         *(_finding(one, known) for one in by_effect.noted),
         *waived.excused,
     )
-    artifacts = formats.write(root, FOLDER, findings, known)
     return Judgement(
         _verdict(by_effect, waived, evaluated),
         _summary(evaluated, findings, waived, ours),
         tuple(_figures(evaluated, findings, waived)),
         findings,
-        tuple(artifacts),
-        notes,
+        notes=notes,
     )
 
 

@@ -1,0 +1,70 @@
+"""What an engine of environments does; `local` and `terraform` are the two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from goldenpath_gates.delivery.pace import Progress
+from goldenpath_gates.environments.spec import Spec
+from goldenpath_gates.report import Figure, Finding
+
+State = Literal["creating", "ready", "ending", "broken"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An environment that is there, wholly or in part. `url` is empty where nothing answers yet,
+    `release` is what answers there say of their version; `settings` are the variables by which a
+    service finds its database and cache, secrets among them: never print the values."""
+
+    name: str
+    state: State
+    created_at: datetime
+    expires_at: datetime
+    change: int | None = None
+    url: str = ""
+    release: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def due(standing: Standing, now: datetime) -> bool:
+    """Whether it has to go: its time is up, or somebody began to end it and did not."""
+    return standing.state == "ending" or standing.expires_at <= now
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What `up` would do: one line for each thing, findings of policy and budget, figures such as
+    the cost. `file` is the plan to be judged or applied, where the engine has one."""
+
+    lines: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    file: Path | None = None
+
+
+class Engine(Protocol):
+    def plan(self, spec: Spec, progress: Progress) -> Plan:
+        """Changes nothing. Raises IncompleteError where that cannot be told."""
+        ...
+
+    def up(self, spec: Spec, progress: Progress) -> Standing:
+        """Makes it, or brings one of the same name up to date; nothing is left where it fails."""
+        ...
+
+    def down(self, name: str, progress: Progress) -> tuple[str, ...]:
+        """Ends it. What could not be removed, one line each; an unknown name is nothing to do."""
+        ...
+
+    def reap(self, now: datetime, progress: Progress) -> Mapping[str, tuple[str, ...]]:
+        """Ends those that are due: by their names, what could not be removed. One that somebody
+        brings up again meanwhile stays."""
+        ...
+
+    def standing(self) -> tuple[Standing, ...]:
+        """Every environment of this service, by name, expired and broken ones too."""
+        ...

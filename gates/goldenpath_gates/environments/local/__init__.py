@@ -1,0 +1,1 @@
+"""Environments on this machine: processes, ports, a data directory, nothing else."""

@@ -1,0 +1,1 @@
+"""Environments that Terraform makes: a workspace, and so a state, for each."""
