@@ -60,9 +60,9 @@ GITLAB: Answers = {"ci": "gitlab"}
 ENTERPRISE: Answers = {"github_host": "ghes"}
 ANSWER_SETS: dict[str, Answers] = {
     "defaults": {},
-    "github-referenced": {"licence": "Apache-2.0"},
+    "github-referenced": {"licence": "Apache-2.0", "cloud": "aws"},
     "gitlab-vendored": GITLAB | {"licence": "MIT"},
-    "gitlab-referenced": GITLAB | {"licence": "BSD-3-Clause"},
+    "gitlab-referenced": GITLAB | {"licence": "BSD-3-Clause", "cloud": "gcp"},
     "gitlab-from-github": GITLAB,
     "ghes": ENTERPRISE,
     "ghes-referenced": ENTERPRISE,
@@ -75,6 +75,7 @@ ANSWER_SETS: dict[str, Answers] = {
         "description": HOSTILE + HOSTILE,
         "team": "platform+on-call@example.co.uk",
         "security_contact": "https://example.com/report?to=us&from=you#x".partition("#")[0],
+        "cloud": "azure",
     },
     "gitlab-hostile": GITLAB | {"project_name": HOSTILE, "description": HOSTILE + HOSTILE},
 }

@@ -52,6 +52,7 @@ WRONG = [
     ("cost_per_1000_usd", 100001, "0.0001 to 100000"),
     ("cost_per_1000_usd", float("inf"), "0.0001 to 100000"),
     ("gitops", "spinnaker", "gitops"),
+    ("cloud", "openstack", "cloud"),
     ("repository_url", "git@github.com:acme/answers.git", "https://HOST/OWNER/NAME"),
     ("repository_url", "https://token@github.com/acme/answers", "https://HOST/OWNER/NAME"),
     ("repository_url", "https://github.com/acme/answers.git", "without .git"),
@@ -143,6 +144,7 @@ ACCEPTED: dict[str, Answers] = {
         "staging_cluster": "a",
         "production_cluster": "a",
         "preview_ttl_hours": 1,
+        "cloud": "aws",
     },
     "delivery, longest": {
         "ci": "gitlab",
@@ -157,5 +159,6 @@ ACCEPTED: dict[str, Answers] = {
         "staging_cluster": f"A_b.c-{'d' * 57}",
         "production_cluster": "1e5",
         "preview_ttl_hours": 720,
+        "cloud": "gcp",
     },
 }

@@ -27,6 +27,10 @@ SEEN: list[tuple[Answers, str, str]] = [
     ({"python_version": "3.12"}, "Dockerfile", "FROM python:3.12-slim-bookworm@sha256:"),
     ({"python_version": "3.12"}, "pyproject.toml", 'requires-python = ">=3.12"'),
     ({"ci": "gitlab"}, "CODEOWNERS", "/.gitlab-ci.yml "),
+    ({"cloud": "aws"}, "goldenpath.toml", '\ncloud = "aws"\n'),
+    ({"cloud": "gcp"}, "infra/preview/goldenpath.tf", '  backend "gcs" {'),
+    ({"cloud": "azure"}, "infra/staging/goldenpath.tf", "modules/secrets-azure?ref="),
+    ({"preview_ttl_hours": 7}, "goldenpath.toml", "\nttl_hours = 7\n"),
 ]
 
 

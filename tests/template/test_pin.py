@@ -26,7 +26,8 @@ from tests.support import (
 Render = Callable[[str], Path]
 COMMIT = re.compile(r"\b[0-9a-f]{40}\b")
 ALWAYS = ("ci", ".pre-commit-config.yaml")
-CALLERS = (".github/workflows/ci.yml", ".gitlab-ci.yml")
+CALLERS = {".github/workflows/ci.yml": 2, ".gitlab-ci.yml": 1}
+"""And how many workflows of the library each of them calls."""
 
 
 def run(service: Path, *args: str, **env: str | None) -> subprocess.CompletedProcess[str]:
@@ -58,9 +59,9 @@ def test_one_commit_in_every_pin(render: Render, library: Library, name: str) ->
     expected = git(library.checkout, "rev-parse", "HEAD").strip()
     for path in ALWAYS:
         assert COMMIT.findall((service / path).read_text("utf-8")) == [expected], path
-    callers = [service / path for path in CALLERS if (service / path).exists()]
-    pins = [COMMIT.findall(path.read_text("utf-8")) for path in callers]
-    assert pins == ([[expected]] if name in HOST_OF else [[]])
+    ((path, workflows),) = ((p, n) for p, n in CALLERS.items() if (service / p).exists())
+    pins = COMMIT.findall((service / path).read_text("utf-8"))
+    assert pins == [expected] * workflows * (name in HOST_OF)
 
 
 def test_a_local_clone_is_pinned_and_runs(render: Render, library: Library, tmp_path: Path) -> None:

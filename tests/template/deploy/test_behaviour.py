@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,12 @@ from tests.template.deploy.support import ANSWER_SETS, documents, rendered
 TWO = "argocd-github-two"
 
 
-def one(service: Path, group: str, kind: str) -> dict[str, Any]:
+def one(service: Path, group: str, kind: str, name: str = "") -> dict[str, Any]:
     (found,) = (
         document.contents
         for document in documents(service)
         if (document.group, document.contents["kind"]) == (f"deploy/{group}", kind)
+        and document.contents["metadata"]["name"].startswith(name)
     )
     assert isinstance(found, dict)
     return found
@@ -97,6 +100,33 @@ def test_a_preview_owns_its_namespace(workshop: Workshop, tmp_path: Path, number
     application = one(service, "argocd", "ApplicationSet")["spec"]["template"]
     assert application["spec"]["destination"]["namespace"] == "null-pr-{{ .number }}"
     assert application["metadata"]["finalizers"] == ["resources-finalizer.argocd.argoproj.io"]
+
+
+def test_a_preview_is_the_commit_it_says(workshop: Workshop, tmp_path: Path) -> None:
+    """What Argo CD writes into the overlay is the image, the address and the version it answers."""
+    service, head = fresh_copy(rendered(workshop, TWO), tmp_path), "c" * 40
+    spec = one(rendered(workshop, TWO), "argocd", "ApplicationSet")["spec"]["template"]["spec"]
+    said = json.dumps(spec["source"]["kustomize"])
+    said = said.replace("{{ .number }}", "7").replace("{{ .head_sha }}", head)
+    overlay = service / "deploy" / "overlays" / "preview" / "kustomization.yaml"
+    written = yaml.safe_load(overlay.read_text(encoding="utf-8"))
+    given = json.loads(said)
+    written["namespace"] = given["namespace"]
+    written["patches"] += given["patches"]
+    repository, _, tag = given["images"][0].rpartition(":")
+    written["images"] = [{"name": repository, "newTag": tag}]
+    overlay.write_text(yaml.safe_dump(written), encoding="utf-8")
+
+    settings = one(service, "overlays/preview", "ConfigMap", "null-env")
+    assert settings["data"]["RELEASE"] == head
+    pod = one(service, "overlays/preview", "Deployment")["spec"]["template"]["spec"]
+    assert pod["containers"][0]["image"] == f"{repository}:{head}"
+    names = [source["configMapRef"]["name"] for source in pod["containers"][0]["envFrom"]]
+    assert names == [settings["metadata"]["name"]]
+    gateway = one(service, "overlays/preview", "Gateway")
+    address = gateway["spec"]["listeners"][0]["hostname"]
+    delivery = tomllib.loads((service / "goldenpath.toml").read_text("utf-8"))["delivery"]
+    assert delivery["preview_url"].replace("{change}", "7") == f"https://{address}"
 
 
 def test_namespaces_of_production_outlive_a_mistake(workshop: Workshop) -> None:
