@@ -8,9 +8,16 @@ from pathlib import Path
 from forges import (
     AFTER_APPROVALS,
     CONDITIONS,
+    END_COMMAND,
     EVIDENCE,
+    GITHUB_CHANGE,
+    GITLAB_CHANGE,
+    PREVIEW,
     SHARDS_IN,
+    TRUSTED_CHECKOUT,
+    TRUSTED_REF,
     common_root,
+    end_job,
     gitlab_job,
     reports,
     shard_folder,
@@ -18,6 +25,8 @@ from forges import (
     signoff_job,
     signoff_record,
 )
+from goldenpath_gates.commands.stages import RUNS_ON
+from goldenpath_gates.delivery.forge import LABEL
 from goldenpath_gates.evidence import awaited
 from goldenpath_gates.train import Stage, Train
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -37,6 +46,8 @@ IMAGE = (
 COPIES = {
     ".github/workflows/train.yml": "workflows/github/train.yml",
     ".github/workflows/train-ghes.yml": "workflows/github/train-ghes.yml",
+    ".github/workflows/preview-end.yml": "workflows/github/preview-end.yml",
+    ".github/workflows/preview-end-ghes.yml": "workflows/github/preview-end-ghes.yml",
     "template/.gitlab/goldenpath.yml": "workflows/gitlab/train.yml",
 }
 
@@ -61,12 +72,20 @@ def environment() -> Environment:
     env.filters |= {"last_ones": last_ones, "reports": reports, "condition": condition}
     env.filters |= {"all_needs": all_needs, "closing_needs": closing_needs}
     env.filters |= {"all_secrets": all_secrets, "all_writes": all_writes, "taken": taken}
+    env.filters |= {"end_secrets": end_secrets}
     env.filters |= {"shard": shard_job, "shard_folder": shard_folder}
-    env.filters |= {"signoff": signoff_job, "signoff_record": signoff_record}
+    env.filters |= {"signoff": signoff_job, "signoff_record": signoff_record, "end": end_job}
     env.tests |= {"any_night": any_night, "any_stage": any_stage, "serial": is_serial}
-    env.tests |= {"deploying": is_deploying}
+    env.tests |= {"deploying": is_deploying, "ending": is_ending, "any_ending": any_ending}
     env.globals |= {"header": HEADER, "uv": UV, "image": IMAGE, "evidence": EVIDENCE}
-    env.globals |= {"shards_in": SHARDS_IN}
+    env.globals |= {"shards_in": SHARDS_IN, "label": LABEL, "runs_on": RUNS_ON}
+    env.globals |= {"github_change": GITHUB_CHANGE, "gitlab_change": GITLAB_CHANGE}
+    env.globals |= {"gitlab_preview": PREVIEW}
+    env.globals |= {
+        "end_command": END_COMMAND,
+        "trusted_ref": TRUSTED_REF,
+        "trusted_checkout": TRUSTED_CHECKOUT,
+    }
     return env
 
 
@@ -79,6 +98,15 @@ def is_deploying(stage: Stage) -> bool:
     return bool(stage.environment and "contents" in stage.writes)
 
 
+def is_ending(stage: Stage) -> bool:
+    """Whether another job ends, with the change, what it made."""
+    return stage.ends is not None
+
+
+def any_ending(train: Train) -> bool:
+    return any(is_ending(stage) for stage in train)
+
+
 def any_stage(train: Train, key: str) -> bool:
     return any(getattr(stage, key) for stage in train)
 
@@ -87,9 +115,14 @@ def all_secrets(train: Train) -> list[str]:
     return sorted({name for stage in train for name in stage.secrets})
 
 
+def end_secrets(train: Train) -> list[str]:
+    return sorted({name for stage in train for name in stage.ends or ()})
+
+
 def all_writes(train: Train) -> list[str]:
     """What a caller has to grant, so that a called job may have it."""
-    return sorted({scope for stage in train for scope in stage.writes})
+    pushed = {"packages" for stage in train if stage.registry}
+    return sorted({scope for stage in train for scope in stage.writes} | pushed)
 
 
 def any_night(train: Train) -> bool:
@@ -127,9 +160,11 @@ def closing_needs(train: Train) -> list[str]:
     ]
 
 
-def group(stage: Stage) -> str:
-    """Jobs of one group never overlap; an environment without a group is its own."""
-    return f"serial-{stage.serial or stage.environment}"
+def group(stage: Stage, change: str) -> str:
+    """Jobs of one group never overlap; an environment without a group is its own, and what lives as
+    long as a change has one for each."""
+    whole = f"serial-{stage.serial or stage.environment}"
+    return f"{whole}-{change}" if stage.when == "preview" else whole
 
 
 def last_ones(train: Train) -> list[str]:
@@ -156,7 +191,14 @@ def outputs(train: Train) -> dict[str, str]:
         "template/.github/workflows/ci.yml.jinja": text("github-caller.yml"),
         "template/.gitlab-ci.yml.jinja": text("gitlab-caller.yml"),
     }
-    files |= {copy: files[source] for copy, source in COPIES.items()}
+    if any_ending(train):
+        end, end_ghes = text("github-end.yml", ghes=False), text("github-end.yml", ghes=True)
+        files |= {
+            "workflows/github/preview-end.yml": end,
+            "workflows/github/preview-end-ghes.yml": end_ghes,
+            "template/.github/workflows/goldenpath-preview-end.yml.jinja": by_host(end, end_ghes),
+        }
+    files |= {copy: files[source] for copy, source in COPIES.items() if source in files}
     return files | {DOCS: splice((ROOT / DOCS).read_text("utf-8"), text("diagram.md"))}
 
 

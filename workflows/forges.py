@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 
+from goldenpath_gates.delivery.forge import LABEL
+
 EVIDENCE = ("reports/evidence.json", "reports/evidence.md")
 # When GitHub runs a stage that not every change runs.
 CONDITIONS = {
@@ -12,8 +14,30 @@ CONDITIONS = {
         "github.event_name == 'push' && "
         "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
     ),
+    "preview": (
+        "github.event_name == 'pull_request' && "
+        f"contains(github.event.pull_request.labels.*.name, '{LABEL}') && "
+        "github.event.pull_request.head.repo.full_name == github.repository"
+    ),
     "nightly": "github.event_name == 'schedule'",
 }
+# The same on GitLab. A label is set by members, and holds no comma; a fork has another project.
+PREVIEW = (
+    '$CI_PIPELINE_SOURCE == "merge_request_event" && '
+    f"$CI_MERGE_REQUEST_LABELS =~ /(^|,){LABEL}(,|$)/ && "
+    "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_MERGE_REQUEST_PROJECT_ID"
+)
+# The number of a change, which tells its environments and groups from those of others.
+CHANGE = "CHANGE"
+GITHUB_CHANGE, GITLAB_CHANGE = "${{ github.event.pull_request.number }}", "$CI_MERGE_REQUEST_IID"
+# It knows the environment by the number of the change, and is given no name that somebody chose.
+END_COMMAND = './ci env down --change "$GOLDENPATH_CHANGE"'
+# Where the code of a change is none to end what it made: it may be gone, or have failed.
+TRUSTED_REF = "${{ github.event.repository.default_branch }}"
+TRUSTED_CHECKOUT = (
+    'git fetch --quiet --depth 1 origin "refs/heads/$CI_DEFAULT_BRANCH"',
+    "git checkout --quiet --detach FETCH_HEAD",
+)
 # A need that was skipped, as an approval that nobody had to give, would skip what waits for it.
 AFTER_APPROVALS = "${{{{ !failure() && !cancelled() && {} }}}}"
 # Keywords of a GitLab file, which no job can bear.
@@ -50,6 +74,11 @@ def signoff_job(stage_id: str) -> str:
 
 def signoff_record(stage_id: str) -> str:
     return f"reports/{signoff_job(stage_id)}.json"
+
+
+def end_job(stage_id: str) -> str:
+    """The job that ends, with the change, what a stage made."""
+    return f"{stage_id}-end"
 
 
 def gitlab_job(stage_id: str) -> str:

@@ -28,6 +28,8 @@ KINDS = (
     "history",
     "shards",
     "signoffs",
+    "code",
+    "ends",
 )
 
 
@@ -42,9 +44,9 @@ class Difference:
         return f"DIFF {self.stage} {self.kind} github={self.github!r} gitlab={self.gitlab!r}"
 
 
-def differences(github: Mapping[str, Any], gitlab: Mapping[str, Any]) -> list[Difference]:
-    """One entry per stage and kind in which the two parsed files disagree."""
-    left, right = github_view(github), gitlab_view(gitlab)
+def differences(github: Sequence[Mapping[str, Any]], gitlab: Mapping[str, Any]) -> list[Difference]:
+    """One entry per stage and kind in which the parsed files of the two forges disagree."""
+    left, right = github_view(*github), gitlab_view(gitlab)
     found = []
     for stage in sorted(left.keys() | right.keys()):
         for kind in KINDS:
@@ -56,16 +58,16 @@ def differences(github: Mapping[str, Any], gitlab: Mapping[str, Any]) -> list[Di
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("github", type=Path, help="the reusable workflow")
+    parser.add_argument("github", type=Path, nargs="+", help="the reusable workflows")
     parser.add_argument("gitlab", type=Path, help="the merged pipeline")
     args = parser.parse_args(argv)
 
-    github, gitlab = (
-        yaml.safe_load(path.read_text("utf-8")) for path in (args.github, args.gitlab)
+    *github, gitlab = (
+        yaml.safe_load(path.read_text("utf-8")) for path in (*args.github, args.gitlab)
     )
     found = differences(github, gitlab)
     print(*found, sep="\n", end="\n" if found else "")
-    print(f"{len(github_view(github))} jobs, {len(found)} differences")
+    print(f"{len(github_view(*github))} jobs, {len(found)} differences")
     return int(bool(found))
 
 

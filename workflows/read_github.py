@@ -1,4 +1,4 @@
-"""What a GitHub workflow promises about each stage, parsed back from its YAML."""
+"""What GitHub workflows promise about each stage, parsed back from their YAML."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from collections.abc import Iterator, Mapping
 from posixpath import join, normpath, relpath
 from typing import Any
 
-from forges import AFTER_APPROVALS, CONDITIONS, SHARDS_IN, common_root, shard_job
+from forges import (
+    AFTER_APPROVALS,
+    CHANGE,
+    CONDITIONS,
+    GITHUB_CHANGE,
+    SHARDS_IN,
+    TRUSTED_REF,
+    common_root,
+    end_job,
+    shard_job,
+)
 
 Node = Mapping[str, Any]
 REPORTS, REPORTS_IN = "reports-*", "reports-in"
@@ -19,8 +29,9 @@ EVENTS = {None: "change", "always()": "always"} | {
 SIGNOFF = re.compile(r"needs\.([a-z0-9-]+)\.outputs\.approval == 'needed'")
 
 
-def github_view(workflow: Node) -> dict[str, dict[str, Any]]:
-    jobs = workflow["jobs"]
+def github_view(*workflows: Node) -> dict[str, dict[str, Any]]:
+    """Of the train, and of what ends with a change, which has a workflow of its own."""
+    jobs = {name: job for workflow in workflows for name, job in workflow["jobs"].items()}
     return {name: _github_job(name, job, jobs) for name, job in jobs.items()}
 
 
@@ -32,26 +43,41 @@ def _github_job(name: str, job: Node, jobs: Node) -> dict[str, Any]:
     audiences = [step.get("env", {}).get("GOLDENPATH_AUDIENCE") for step in job["steps"]]
     granted = job["permissions"].get("id-token") == "write"
     return {
-        "stages": _event(job, jobs),
+        "stages": _event(name, job, jobs),
         "needs": sorted(_as_list(job.get("needs"))),
         "commands": [run for run in runs if run != approval],
         "artifacts": {"kept": _uploads(job), "taken": _downloads(name, job, jobs)},
         "timeouts": job["timeout-minutes"],
         "environments": environment,
         "approvals": approval in runs,
-        "concurrency": serial and (serial["group"], bool(serial.get("cancel-in-progress"))),
+        "concurrency": serial
+        and (
+            serial["group"].replace(GITHUB_CHANGE, CHANGE),
+            bool(serial.get("cancel-in-progress")),
+        ),
         "identity": [a for a in audiences if a] if granted else [],
         "shards": len(job.get("strategy", {}).get("matrix", {}).get("shard", ())),
         "signoffs": _signoff(job, jobs),
+        "code": _code(job),
+        "ends": end_job(name) if end_job(name) in jobs else None,
         "history": any(step.get("fetch-depth") == 0 for step in _steps(job, "checkout")),
     }
 
 
-def _event(job: Node, jobs: Node) -> Any:
+def _event(name: str, job: Node, jobs: Node) -> Any:
     """When a job runs; one that waits for a sign-off runs when its stage does."""
+    if name in map(end_job, jobs):
+        return job.get("if", "end")  # its caller has the condition
     condition = job.get("if")
     awaited = SIGNOFF.fullmatch(condition or "")
-    return _event(jobs[awaited[1]], jobs) if awaited else EVENTS.get(condition, condition)
+    if awaited is None:
+        return EVENTS.get(condition, condition)
+    return _event(awaited[1], jobs[awaited[1]], jobs)
+
+
+def _code(job: Node) -> str:
+    (ref,) = (inputs.get("ref") for inputs in _steps(job, "checkout"))
+    return "default branch" if ref == TRUSTED_REF else ref or "that of the run"
 
 
 def _signoff(job: Node, jobs: Node) -> str | None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from posixpath import normpath
 from typing import Any
 
-from forges import reports, stage_of
+from forges import CHANGE, GITLAB_CHANGE, PREVIEW, TRUSTED_CHECKOUT, reports, stage_of
 
 Node = Mapping[str, Any]
 SCHEDULE = '$CI_PIPELINE_SOURCE == "schedule"'
 DEFAULT_BRANCH = "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"
 MERGE_REQUEST = '$CI_PIPELINE_SOURCE == "merge_request_event"'
+# A manual job that may fail holds nothing up: GitLab starts it when its environment stops.
+BY_ENVIRONMENT: Node = {"if": PREVIEW, "when": "manual", "allow_failure": True}
 NOTHING: Node = {"artifacts": {"paths": ()}}
 
 
@@ -29,27 +31,38 @@ def gitlab_view(pipeline: Node) -> dict[str, dict[str, Any]]:
 
 
 def _gitlab_job(name: str, job: Node, jobs: Node, asked: Node | None) -> dict[str, Any]:
-    rules, group = job["rules"], job.get("resource_group")
+    group = job.get("resource_group")
     asks = asked is not None and asked.get("trigger", {}).get("strategy") == "depend"
-    environment = job.get("environment", {}).get("name")
+    place = job.get("environment", {})
+    environment = place.get("name", "").removesuffix(f"/{GITLAB_CHANGE}") or None
     approval = f"./ci approval {environment}"
     return {
-        "stages": _event(rules),
+        "stages": _event(job),
         "needs": sorted(stage_of(n["job"]) for n in job["needs"] if not _bridge(n["job"])),
         "commands": [line for line in job["script"] if line != approval],
         "artifacts": {"kept": _kept(job), "taken": _taken(name, job, jobs)},
         "timeouts": _number(job["timeout"]),
         "environments": _environment(asked) if asked else environment,
-        "approvals": asks or (approval in job["script"] and any(_manual(rule) for rule in rules)),
-        "concurrency": group and (group, job["interruptible"]),
-        "identity": [token["aud"] for token in job.get("id_tokens", {}).values()],
+        "approvals": asks
+        or (approval in job["script"] and any(_manual(rule) for rule in job["rules"])),
+        "concurrency": group and (group.replace(GITLAB_CHANGE, CHANGE), job["interruptible"]),
+        "identity": [
+            token["aud"]
+            for name, token in job.get("id_tokens", {}).items()
+            if name == "GOLDENPATH_ID_TOKEN"
+        ],
         "shards": job.get("parallel", 0),
         "signoffs": _signoff(job, asked) if asks and asked else None,
+        "code": _code(job),
+        "ends": place.get("on_stop"),
         "history": job.get("variables", {}).get("GIT_DEPTH") == "0",
     }
 
 
-def _event(rules: Sequence[Node]) -> str:
+def _event(job: Node) -> str:
+    rules = job["rules"]
+    if job.get("environment", {}).get("action") == "stop" and rules == [BY_ENVIRONMENT]:
+        return "end"
     if all(rule.get("when") == "always" for rule in rules):
         return "always"
     runs = {rule["if"] for rule in rules if rule.get("when") != "never"}
@@ -57,8 +70,14 @@ def _event(rules: Sequence[Node]) -> str:
     return {
         (frozenset({MERGE_REQUEST, DEFAULT_BRANCH}), frozenset()): "change",
         (frozenset({DEFAULT_BRANCH}), frozenset({SCHEDULE})): "main",
+        (frozenset({PREVIEW}), frozenset()): "preview",
         (frozenset({SCHEDULE}), frozenset()): "nightly",
     }.get((frozenset(runs), frozenset(never)), f"on {sorted(runs)}, not on {sorted(never)}")
+
+
+def _code(job: Node) -> str:
+    fetched = set(TRUSTED_CHECKOUT) <= set(job["before_script"])
+    return "default branch" if fetched else "that of the run"
 
 
 def _bridge(job: str) -> bool:
@@ -85,7 +104,7 @@ def _manual(rule: Node) -> bool:
 
 
 def _kept(job: Node) -> list[tuple[str, int | str]]:
-    artifacts = job["artifacts"]
+    artifacts = job.get("artifacts", NOTHING["artifacts"])
     return sorted((path, _number(artifacts["expire_in"])) for path in artifacts["paths"])
 
 
@@ -94,7 +113,7 @@ def _taken(name: str, job: Node, jobs: Node) -> list[tuple[str, str]]:
     return sorted(
         (producer, normpath(path))
         for producer in producers
-        for path in jobs.get(producer, NOTHING)["artifacts"]["paths"]
+        for path in jobs.get(producer, NOTHING).get("artifacts", NOTHING["artifacts"])["paths"]
         # GitLab cannot leave handed-on files out; the closing job reads the reports only.
         if name != "required" or path in reports(producer)
     )

@@ -12,11 +12,12 @@ from typing import Any, Literal
 from goldenpath_gates.errors import UsageError
 from goldenpath_gates.schema import first_violation
 
-Event = Literal["change", "main", "nightly"]
+Event = Literal["change", "main", "preview", "nightly"]
 
 WHEN: dict[Event, str] = {
     "change": "on every change",
     "main": "on the default branch",
+    "preview": "on a change with the label preview",
     "nightly": "every night",
 }
 
@@ -25,7 +26,8 @@ WHEN: dict[Event, str] = {
 class Stage:
     """One row of the table. `timeout` is in minutes; paths are relative to the service.
 
-    `shards` parallel jobs do the work of a stage and hand their parts to it.
+    `shards` parallel jobs do the work of a stage and hand their parts to it. What it made ends with
+    the change where `ends` names, be it an empty list, the secrets of the job that does that.
     """
 
     id: str
@@ -46,10 +48,12 @@ class Stage:
     secrets: tuple[str, ...] = ()
     serial: str | None = None
     identity: str | None = None
+    cloud: bool = False
     packages: tuple[str, ...] = ()
     evidence: bool = False
     registry: bool = False
     writes: tuple[str, ...] = ()
+    ends: tuple[str, ...] | None = None
 
     @property
     def on_laptop(self) -> bool:
@@ -136,7 +140,8 @@ def _check_references(stages: tuple[Stage, ...], where: str) -> None:
 def _check_promotion(stage: Stage, stages: tuple[Stage, ...], at: str) -> None:
     """What is deployed is what was pushed: by the digest that is handed on, and nothing else."""
     pushing = [other.id for other in stages if other.registry]
-    if stage.environment and pushing and not set(pushing) & set(stage.takes):
+    deploys = stage.environment and stage.when == "main"
+    if deploys and pushing and not set(pushing) & set(stage.takes):
         raise UsageError(
             f"{at}.takes: a stage with an environment deploys the image that "
             f"{' or '.join(pushing)} hands on, list it"

@@ -120,6 +120,7 @@ def github_run(
     inputs: Mapping[str, str] | None = None,
     only: Sequence[str] = (),
     resume: Path | None = None,
+    handed: Path | None = None,
     api: str | None = None,
     identity: str | None = None,
 ) -> GithubRun:
@@ -132,6 +133,7 @@ def github_run(
     `identity` is where a job that may have a token asks for it; nowhere by default.
     `only` are jobs of the called workflow that run as if what they need had passed; or, with the
     `out` of an earlier run to `resume`, as a re-run of them: the others ended as they did there.
+    `handed` is the `out` of a run of another event, whose artifacts they find.
     """
     need_node()
     out.mkdir(parents=True, exist_ok=True)
@@ -149,6 +151,7 @@ def github_run(
         command += ["--event-json", payload]
     command += ["--ref", ref] if ref else []
     command += ["--resume", resume] if resume else []
+    command += ["--handed", handed] if handed else []
     command += ["--api", api] if api else []
     command += ["--identity", identity] if identity else []
     command += ["--fork"] if fork else []

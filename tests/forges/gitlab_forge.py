@@ -152,6 +152,11 @@ def gitlab_run(
     return GitlabRun(code, log, project.folder, jobs)
 
 
+def gitlab_jobs(repo: Path, out: Path, event: str, variables: Mapping[str, str]) -> list[str]:
+    """The jobs of a pipeline, manual ones too; none is run."""
+    return Project(repo, out, {}).job_names({**EVENTS[event], **variables})
+
+
 def gitlab_merged(
     repo: Path, *, out: Path, libraries: Mapping[str, Path] | None = None
 ) -> dict[str, Any]:

@@ -7,7 +7,7 @@ the results, the outputs and the artifacts of all others, and outside what these
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,8 @@ from tests.support import Workshop, commit, fresh_copy
 
 DELIVERY = ("publish", "staging", "load", "canary", "rollout")
 """Stages of the default branch alone."""
+PREVIEW = ("preview",)
+"""Of a change that asks for one."""
 NIGHT = ("nightly-shard", "nightly", "reaper")
 # Twice, since gitlab-ci-local empties ${IFS} like any unknown variable in a value.
 HOSTILE_BRANCH = "a;>pwned;touch${IFS}pwned"
@@ -58,6 +60,7 @@ def on_gitlab(
     *,
     event: str = "push",
     approved: bool = True,
+    change: Mapping[str, str] | None = None,
     **options: Any,
 ) -> GitlabRun:
     given = world.secrets | {
@@ -70,7 +73,7 @@ def on_gitlab(
         event=event,
         out=out,
         env=job_env(),
-        variables=LIBRARY | gitlab_texts() | given,
+        variables={**LIBRARY, **gitlab_texts(), **given, **(change or {})},
         manual=["canary"] if approved else [],
         **options,
     )

@@ -44,8 +44,12 @@ def names(results: dict[str, str]) -> dict[str, str]:
     return {name.rpartition("/")[2].strip(): result for name, result in results.items()}
 
 
+CALLING = ("train", "preview-end")
+"""Jobs of the caller, which call a workflow."""
+
+
 def stage_results(results: dict[str, str]) -> dict[str, str]:
-    return {name: result for name, result in names(results).items() if name != "train"}
+    return {name: result for name, result in names(results).items() if name not in CALLING}
 
 
 def record(folder: Path) -> dict[str, str]:

@@ -17,6 +17,7 @@ from tests.forges.push import (
     HOSTILE,
     HOSTILE_BRANCH,
     NIGHT,
+    PREVIEW,
     gitlab_texts,
     pushed,
 )
@@ -48,7 +49,7 @@ RELEASED = dict.fromkeys(DELIVERY, "success")
 SIGNED_OFF = ("policy", "eval")
 GITHUB_GREEN = (
     dict.fromkeys(STAGES, "success")
-    | dict.fromkeys(NIGHT, "skipped")
+    | dict.fromkeys((*PREVIEW, *NIGHT), "skipped")
     | dict.fromkeys(DELIVERY, "skipped")
     | {f"{stage}-approval": "skipped" for stage in SIGNED_OFF}
 )
@@ -362,6 +363,8 @@ def test_gitlab_hostile_fork(
         "staging",
         "canary",
         "rollout",
+        "preview",
+        "preview-end",
         "reaper",
     ]
     assert "publish" not in run.jobs

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.forges.api import Api
-from tests.forges.push import DELIVERY, HOSTILE, HOSTILE_BRANCH, NIGHT
+from tests.forges.push import DELIVERY, HOSTILE, HOSTILE_BRANCH, NIGHT, PREVIEW
 from tests.forges.service import (
     CALLER,
     FORK,
@@ -34,7 +34,7 @@ ENVIRONMENTS = {name: f"/environments/{name}" for name in APPROVALS}
 REVIEWERS = {"type": "required_reviewers", "reviewers": [{"type": "Team"}]}
 GUARDED = {"protection_rules": [{**REVIEWERS, "prevent_self_review": True}]}
 # What nobody is asked about.
-BESIDE = {"image": "success"} | dict.fromkeys((*NIGHT, *DELIVERY), "skipped")
+BESIDE = {"image": "success"} | dict.fromkeys((*PREVIEW, *NIGHT, *DELIVERY), "skipped")
 GREEN = dict.fromkeys(
     ("lint", "unit", "contract", "policy", "eval", *APPROVALS, "sbom", "required"), "success"
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from goldenpath_gates import evidence, train
-from goldenpath_gates.errors import UsageError
+from goldenpath_gates.errors import IncompleteError, UsageError
 from goldenpath_gates.evidence import Evidence, Row
 from goldenpath_gates.report import Figure, Finding
 from goldenpath_gates.train import Event, Stage, Train
@@ -64,6 +64,25 @@ def test_the_default_branch_expects_every_stage(service: Path, commit: str) -> N
     assert verdict(service, "main") == "incomplete"
     a_report(stage="deploy", commit=commit).write(service)
     assert verdict(service, "main") == "passed"
+
+
+def test_a_change_that_asked_for_a_preview_has_to_live_by_itself(
+    service: Path, commit: str
+) -> None:
+    preview = Stage("preview", "Does the change live by itself?", 5, when="preview")
+    whole = Train((LINT, preview), 1, 5)
+    a_report(stage="lint", commit=commit).write(service)
+
+    def of(event: Event) -> Evidence:
+        return evidence.collect(service, whole, event, {})
+
+    assert (of("change").verdict, of("change").rows[1].outcome) == ("passed", "not expected")
+    assert (of("preview").verdict, of("preview").rows[1].outcome) == ("incomplete", "not run")
+    a_report(stage="preview", commit=commit, verdict="failed").write(service)
+    assert of("preview").verdict == "failed"
+    a_report(stage="preview", commit=commit).write(service)
+    assert of("preview").verdict == "passed"
+    assert violation(evidence.to_json(of("preview")), "evidence") is None
 
 
 def test_a_stage_that_need_not_have_run_is_still_judged(service: Path, commit: str) -> None:
@@ -193,11 +212,23 @@ def test_a_stage_waits_for_what_its_needs_wait_for() -> None:
     assert evidence.awaited(whole, "lint") == ()
 
 
+def merge_request(labels: str, source: str = "7") -> dict[str, str]:
+    projects = {"SOURCE_PROJECT_ID": source, "PROJECT_ID": "7"}
+    given = {"LABELS": labels, **projects}
+    return {f"CI_MERGE_REQUEST_{name}": value for name, value in given.items()}
+
+
+def pull_request(folder: Path, event: object) -> dict[str, str]:
+    path = folder / "event.json"
+    path.write_text(json.dumps(event))
+    names = {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_REPOSITORY": "acme/svc"}
+    return names | {"GITHUB_EVENT_PATH": str(path)}
+
+
 @pytest.mark.parametrize(
     ("environment", "event"),
     [
         ({}, "change"),
-        ({"GITHUB_EVENT_NAME": "pull_request"}, "change"),
         ({"GITHUB_EVENT_NAME": "merge_group"}, "change"),
         ({"GITHUB_EVENT_NAME": "push"}, "main"),
         ({"GITHUB_EVENT_NAME": "schedule"}, "nightly"),
@@ -213,10 +244,43 @@ def test_a_stage_waits_for_what_its_needs_wait_for() -> None:
         ({"CI_COMMIT_BRANCH": "topic", "CI_DEFAULT_BRANCH": "main"}, "change"),
         ({"CI_COMMIT_BRANCH": "trunk", "CI_DEFAULT_BRANCH": "trunk"}, "main"),
         ({"CI_COMMIT_BRANCH": "", "CI_DEFAULT_BRANCH": ""}, "change"),
+        (merge_request("preview"), "preview"),
+        (merge_request("bug,preview,small"), "preview"),
+        (merge_request(""), "change"),
+        (merge_request("no-preview,previews,Preview"), "change"),
+        (merge_request("preview", source="8"), "change"),
+        ({"CI_MERGE_REQUEST_LABELS": "preview", "CI_MERGE_REQUEST_PROJECT_ID": "7"}, "change"),
     ],
 )
 def test_event_of(environment: dict[str, str], event: Event) -> None:
     assert evidence.event_of(environment) == event
+
+
+@pytest.mark.parametrize(
+    ("labels", "origin", "event"),
+    [
+        (["preview"], "acme/svc", "preview"),
+        (["bug", "Preview"], "acme/svc", "preview"),  # its expressions see no difference either
+        ([], "acme/svc", "change"),
+        (["previews", "no preview"], "acme/svc", "change"),
+        (["preview"], "stranger/svc", "change"),
+        (["preview"], None, "change"),
+    ],
+)
+def test_event_of_a_pull_request(
+    labels: list[str], origin: str | None, event: Event, tmp_path: Path
+) -> None:
+    repo = origin and {"full_name": origin}
+    change = {"labels": [{"name": name} for name in labels], "head": {"repo": repo}}
+    assert evidence.event_of(pull_request(tmp_path, {"pull_request": change})) == event
+
+
+@pytest.mark.parametrize(
+    "event", [None, [], {}, {"pull_request": {}}, {"pull_request": {"labels": [{"name": 7}]}}]
+)
+def test_a_pull_request_that_nobody_can_read_is_no_answer(event: object, tmp_path: Path) -> None:
+    with pytest.raises(IncompleteError, match="holds no pull request with its labels"):
+        evidence.event_of(pull_request(tmp_path, event))
 
 
 @pytest.mark.parametrize(

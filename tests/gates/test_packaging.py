@@ -131,6 +131,7 @@ def test_the_wheel_runs_outside_the_checkout(unpacked: Path, tmp_path: Path) -> 
         "load",
         "canary",
         "rollout",
+        "preview",
         "nightly",
         "reaper",
     ]

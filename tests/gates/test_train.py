@@ -53,7 +53,7 @@ def parsed(*rows: dict[str, Any], **top: Any) -> Train:
         ([row("a", writes=["contents"])], "stages[0]: "),
         ([row("a", writes=["contents"], when="change")], "stages[0].when: "),
         ([row("a", writes=["actions"], when="main")], "stages[0].writes[0]: "),
-        ([row("a", environment="night", when="nightly")], "stages[0].when: "),
+        ([row("a", environment="a", approval=True, when="nightly")], "stages[0].when: "),
         ([row("a", registry=True, when="nightly")], "stages[0].when: "),
         ([row("a", registry=True, when="change")], "stages[0].when: "),
         ([row("a", evidence=True)], "stages[0]: "),

@@ -17,9 +17,13 @@ ANSWERS = {
     "library_path": "acme/goldenpath",
     "library_ref": "0123456789abcdef0123456789abcdef01234567",
     "library_version": "0.1.0",
+    "preview_ttl_hours": "24",
+    "cloud": "aws",
+    "cloud_audience": "sts.example.test",
 }
 # The answer `ci` and the part of the template that goes with it.
-GITHUB = (".github/workflows/ci.yml", ".github/workflows/goldenpath.yml")
+END = ".github/workflows/goldenpath-preview-end.yml"
+GITHUB = (".github/workflows/ci.yml", ".github/workflows/goldenpath.yml", END)
 GITLAB = (".gitlab-ci.yml", ".gitlab/goldenpath.yml")
 
 
@@ -30,8 +34,8 @@ def copied(text: str, **answers: str) -> str:
 
 def service(files: dict[str, str], ci: str, **answers: str) -> dict[str, str]:
     """The pipeline files of one service, by path."""
-    caller, train = GITHUB if ci == "github" else GITLAB
-    wanted = {caller} | ({train} if answers.get("pipeline", "vendored") == "vendored" else set())
+    caller, *called = GITHUB if ci == "github" else GITLAB
+    wanted = {caller, *(called if answers.get("pipeline", "vendored") == "vendored" else ())}
     found = {}
     for name, text in files.items():
         path = name.removeprefix("template/").removesuffix(".jinja")

@@ -10,7 +10,7 @@ from documents import outputs
 from render import load
 
 from tests.forges.support import actionlint, commit_all, github_lint, need_tool
-from tests.workflows.support import FULL, GITLAB, ROOT, service, write
+from tests.workflows.support import FULL, GITHUB, GITLAB, ROOT, service, write
 
 FILES = outputs(load(FULL))
 ZIZMOR = (
@@ -55,8 +55,8 @@ def test_github(github: Path) -> None:
 
 def test_github_tools(github: Path) -> None:
     succeeds(ZIZMOR, github, ".")
-    succeeds(GITHUB_SCHEMA, github, ".github/workflows/ci.yml", ".github/workflows/goldenpath.yml")
-    succeeds(TIMEOUT_SCHEMA, github, ".github/workflows/goldenpath.yml")
+    succeeds(GITHUB_SCHEMA, github, *GITHUB)
+    succeeds(TIMEOUT_SCHEMA, github, *GITHUB[1:])
 
 
 def test_gitlab_tools(gitlab: Path) -> None:

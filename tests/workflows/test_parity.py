@@ -13,7 +13,7 @@ from parity import KINDS, differences, main
 from render import load
 
 from tests.forges.support import commit_all, gitlab_merged
-from tests.workflows.support import FULL, GITLAB, ROOT, merged, service, write
+from tests.workflows.support import FULL, GITHUB, GITLAB, ROOT, merged, service, write
 
 Jobs = dict[str, Any]
 Mutation = Callable[[Jobs], object]
@@ -22,9 +22,10 @@ SHIPPED = ROOT / "workflows/stages.yml"
 
 @cache
 def read_github(table: Path, host: str) -> dict[str, Any]:
+    """The train, with what ends with a change, as if it were one workflow."""
     files = service(outputs(load(table)), "github", github_host=host)
-    workflow: dict[str, Any] = yaml.safe_load(files[".github/workflows/goldenpath.yml"])
-    return workflow
+    train, end = (yaml.safe_load(files[name]) for name in GITHUB[1:])
+    return {"jobs": train["jobs"] | end["jobs"]}
 
 
 @cache
@@ -50,7 +51,7 @@ def step(job: dict[str, Any], word: str) -> dict[str, Any]:
 @pytest.mark.parametrize("host", ["cloud", "ghes"])
 @pytest.mark.parametrize("table", [SHIPPED, FULL], ids=["shipped", "full"])
 def test_forges_are_equal(table: Path, host: str) -> None:
-    assert differences(github_of(table, host), gitlab_of(table)) == []
+    assert differences([github_of(table, host)], gitlab_of(table)) == []
 
 
 @pytest.mark.parametrize("table", [SHIPPED, FULL], ids=["shipped", "full"])
@@ -58,7 +59,7 @@ def test_forges_are_equal_as_gitlab_merges(table: Path, tmp_path: Path) -> None:
     write(tmp_path / "svc", service(outputs(load(table)), "gitlab"))
     commit_all(tmp_path / "svc")
     pipeline = gitlab_merged(tmp_path / "svc", out=tmp_path / "out")
-    assert differences(github_of(table), pipeline) == []
+    assert differences([github_of(table)], pipeline) == []
 
 
 GITHUB_MUTATIONS: list[tuple[str, Mutation]] = [
@@ -74,6 +75,8 @@ GITHUB_MUTATIONS: list[tuple[str, Mutation]] = [
     ("history", lambda jobs: step(jobs["lint"], "fetch-depth")["with"].pop("fetch-depth")),
     ("shards", lambda jobs: jobs["nightly-shard"]["strategy"]["matrix"]["shard"].pop()),
     ("signoffs", lambda jobs: jobs["eval"].pop("outputs")),
+    ("code", lambda jobs: step(jobs["preview-end"], "Check out")["with"].pop("ref")),
+    ("ends", lambda jobs: jobs.pop("preview-end")),
 ]
 GITLAB_MUTATIONS: list[tuple[str, Mutation]] = [
     ("stages", lambda jobs: jobs["rollout"]["rules"].insert(0, jobs["lint"]["rules"][0])),
@@ -88,6 +91,8 @@ GITLAB_MUTATIONS: list[tuple[str, Mutation]] = [
     ("history", lambda jobs: jobs["lint"]["variables"].update(GIT_DEPTH="20")),
     ("shards", lambda jobs: jobs["nightly-shard"].update(parallel=2)),
     ("signoffs", lambda jobs: jobs["eval-approval"]["needs"].pop()),
+    ("code", lambda jobs: jobs["preview-end"]["before_script"].pop()),
+    ("ends", lambda jobs: jobs["preview"]["environment"].pop("on_stop")),
 ]
 
 
@@ -100,14 +105,14 @@ def test_every_kind_has_a_mutation_on_both_sides() -> None:
 def test_github_mutation_is_caught(kind: str, mutate: Mutation) -> None:
     github = github_of(FULL)
     mutate(github["jobs"])
-    assert kind in {found.kind for found in differences(github, gitlab_of(FULL))}
+    assert kind in {found.kind for found in differences([github], gitlab_of(FULL))}
 
 
 @pytest.mark.parametrize(("kind", "mutate"), GITLAB_MUTATIONS, ids=KINDS)
 def test_gitlab_mutation_is_caught(kind: str, mutate: Mutation) -> None:
     gitlab = gitlab_of(FULL)
     mutate(gitlab)
-    assert kind in {found.kind for found in differences(github_of(FULL), gitlab)}
+    assert kind in {found.kind for found in differences([github_of(FULL)], gitlab)}
 
 
 SUBTLE: list[tuple[str, str, Mutation]] = [
@@ -142,6 +147,30 @@ SUBTLE: list[tuple[str, str, Mutation]] = [
     ("github", "signoffs", lambda jobs: step(jobs["eval"], "./ci run").update(id="other")),
     ("github", "needs", lambda jobs: jobs["required"]["needs"].remove("eval-approval")),
     ("gitlab", "concurrency", lambda jobs: jobs["canary"].update(interruptible=True)),
+    (
+        "github",
+        "concurrency",
+        lambda jobs: jobs["preview"]["concurrency"].update(group="serial-preview"),
+    ),
+    (
+        "gitlab",
+        "concurrency",
+        lambda jobs: jobs["preview-end"].update(resource_group="serial-preview"),
+    ),
+    (
+        "github",
+        "stages",
+        lambda jobs: jobs["preview"].update({"if": "github.event_name != 'push'"}),
+    ),
+    ("gitlab", "stages", lambda jobs: jobs["preview"].update(rules=jobs["lint"]["rules"][:1])),
+    ("gitlab", "stages", lambda jobs: jobs["preview-end"]["rules"][0].pop("allow_failure")),
+    ("gitlab", "stages", lambda jobs: jobs["preview-end"]["environment"].pop("action")),
+    ("github", "stages", lambda jobs: jobs["preview-end"].update({"if": False})),
+    (
+        "github",
+        "commands",
+        lambda jobs: step(jobs["preview-end"], "./ci").update(run="./ci env list"),
+    ),
 ]
 
 
@@ -149,7 +178,7 @@ SUBTLE: list[tuple[str, str, Mutation]] = [
 def test_subtle_mutation_is_caught(side: str, kind: str, mutate: Mutation) -> None:
     github, gitlab = github_of(FULL), gitlab_of(FULL)
     mutate(github["jobs"] if side == "github" else gitlab)
-    assert kind in {found.kind for found in differences(github, gitlab)}
+    assert kind in {found.kind for found in differences([github], gitlab)}
 
 
 @pytest.mark.parametrize("minutes", [10, 11])

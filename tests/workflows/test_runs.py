@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from documents import outputs
 from render import load
 
-from tests.forges.support import commit_all, github_run, gitlab_run
+from tests.forges.support import commit_all, git, github_run, gitlab_jobs, gitlab_run
 from tests.support import commit
 from tests.workflows.support import FULL, ROOT, service, write
 
@@ -32,8 +33,8 @@ FOUND = {
     **{stage: list(PROMOTED) for stage in ("staging", "canary", "rollout")},
 }
 CHILD = "[eval-approval-asked] -> "
-BESIDE = {"eval-approval", "nightly", "nightly-shard"}
-"""Jobs of a sign-off and of the night; a change that needs neither skips them on GitHub."""
+BESIDE = {"eval-approval", "preview", "preview-end", "nightly", "nightly-shard", "reaper"}
+"""Of a sign-off, a preview and the night; a change that needs none skips them on GitHub."""
 TRAIN = ["lint", "unit", "eval", "image", "publish", "staging", "canary", "rollout"]
 
 
@@ -113,6 +114,79 @@ def test_pull_request_delivers_nothing(fork: bool, repo: Path, tmp_path: Path) -
     assert not [job.id for job in started if "id-token" in job.permissions or job.environment]
 
 
+JUDGED, END = ("lint", "image"), ("preview-end",)
+PREVIEWED, BOTH = (*JUDGED, "preview"), (*JUDGED, *END)
+# What happened to a pull request: its action, the labels that it has then, the one that it was
+# about, and whether it is of a fork. Then which jobs start, in which group, and whether that run
+# cancels the one before it.
+EVENTS: list[tuple[str, str, str, bool, tuple[str, ...], str, bool]] = [
+    ("opened", "", "", False, JUDGED, "7", True),
+    ("synchronize", "bug", "", False, JUDGED, "7", True),
+    ("synchronize", "bug preview", "", False, PREVIEWED, "preview-7", False),
+    ("reopened", "preview", "", False, PREVIEWED, "preview-7", False),
+    ("labeled", "bug preview", "preview", False, PREVIEWED, "preview-7", False),
+    ("labeled", "bug preview", "bug", False, (), "alone", False),
+    ("labeled", "bug", "bug", False, (), "alone", False),
+    ("unlabeled", "preview", "bug", False, (), "alone", False),
+    ("unlabeled", "", "preview", False, BOTH, "preview-7", False),
+    ("closed", "preview", "", False, END, "preview-7", False),
+    ("closed", "", "", False, (), "alone", True),
+    ("opened", "preview", "", True, JUDGED, "preview-7", False),
+    ("labeled", "preview", "preview", True, JUDGED, "preview-7", False),
+    ("unlabeled", "", "preview", True, JUDGED, "preview-7", False),
+    ("closed", "preview", "", True, (), "preview-7", False),
+]
+
+
+def event(action: str, labels: str, about: str) -> dict[str, Any]:
+    state = "closed" if action == "closed" else "open"
+    names = [{"name": name} for name in labels.split()]
+    change = {"number": 7, "state": state, "labels": names}
+    label = {"label": {"name": about}} if about else {}
+    return {"action": action, "number": 7, "pull_request": change, **label}
+
+
+@pytest.mark.parametrize(
+    ("action", "labels", "about", "fork", "starts", "group", "cancels"), EVENTS
+)
+@pytest.mark.parametrize("forge", ["github"], indirect=True)
+def test_what_starts_on_a_pull_request(
+    action: str,
+    labels: str,
+    about: str,
+    fork: bool,
+    starts: tuple[str, ...],
+    group: str,
+    cancels: bool,
+    repo: Path,
+    tmp_path: Path,
+) -> None:
+    """A run that judges nothing has no job `required`, so no check of that name; and whoever sets a
+    label, or closes and opens again, neither skips nor cancels the run that judges."""
+    git(repo, "checkout", "-q", "-b", "topic")
+    commit(repo, "of the change")
+    ran = github_run(
+        repo,
+        ".github/workflows/ci.yml",
+        "pull_request",
+        out=tmp_path / "out",
+        event_json=event(action, labels, about),
+        fork=fork,
+        only=BOTH + PREVIEWED,
+    )
+    assert ran.exit_code == 0, ran.log
+    jobs = {name.rpartition(" / ")[2]: job for name, job in ran.jobs.items() if job.steps}
+    assert set(jobs) == set(starts)
+    judged = [name for name in ran.results if name.startswith("train / ")]
+    assert bool(judged) == ("lint" in starts)
+    alone = "1"  # the number of the run
+    held = {"group": f"ci-ci-{alone if group == 'alone' else group}"}
+    assert ran.concurrency == held | {"cancel-in-progress": cancels}
+    trusted = [name for name, job in jobs.items() if "id-token" in job.permissions]
+    assert trusted == [name for name in starts if jobs[name].environment == "preview"]
+    assert ("env down --change 7 at first" in ran.log) == (starts[-1:] == END)
+
+
 @pytest.mark.parametrize("forge", ["gitlab"], indirect=True)
 def test_merge_request_delivers_nothing(repo: Path, tmp_path: Path) -> None:
     ran = gitlab_run(repo, event="merge_request", out=tmp_path / "out")
@@ -120,6 +194,58 @@ def test_merge_request_delivers_nothing(repo: Path, tmp_path: Path) -> None:
     expected = {gitlab_job(name) for name in TRAIN if name not in DELIVERY}
     released = {"eval-approval", "eval-approval-asked", CHILD + "spared", "required"}
     assert ran.jobs == dict.fromkeys(expected | released, "success"), ran.log
+
+
+ASKS = {
+    "CI_MERGE_REQUEST_IID": "7",
+    "CI_MERGE_REQUEST_LABELS": "bug,preview",
+    "CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "1",
+    "CI_MERGE_REQUEST_PROJECT_ID": "1",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "starts"),
+    [
+        ({}, True),
+        ({"CI_MERGE_REQUEST_LABELS": "preview"}, True),
+        ({"CI_MERGE_REQUEST_LABELS": "no-preview,previews"}, False),
+        ({"CI_MERGE_REQUEST_LABELS": ""}, False),
+        ({"CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "2"}, False),
+        ({"CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BRANCH": "main"}, False),
+    ],
+    ids=["label", "alone", "other-label", "none", "fork", "push"],
+)
+@pytest.mark.parametrize("forge", ["gitlab"], indirect=True)
+def test_what_starts_on_a_merge_request(
+    changed: dict[str, str], starts: bool, repo: Path, tmp_path: Path
+) -> None:
+    main = {"CI_DEFAULT_BRANCH": "main"}
+    names = gitlab_jobs(repo, tmp_path / "out", "merge_request", main | ASKS | changed)
+    assert {"preview", "preview-end"} & set(names) == (
+        {"preview", "preview-end"} if starts else set()
+    )
+    assert "required" in names
+
+
+@pytest.mark.parametrize("forge", ["gitlab"], indirect=True)
+def test_a_preview_on_gitlab(repo: Path, tmp_path: Path) -> None:
+    """It finds the image; when its environment stops, the code of the default branch ends it."""
+    git(repo, "checkout", "-q", "-b", "topic")
+    commit(repo, "of the change")
+    ran = gitlab_run(
+        repo,
+        event="merge_request",
+        out=tmp_path / "out",
+        manual=["preview-end"],
+        variables=ASKS | {"CI_DEFAULT_BRANCH": "main"},
+        libraries={"acme/svc": repo},
+    )
+    assert (ran.jobs["preview"], ran.jobs["preview-end"]) == ("success", "success"), ran.log
+    found = lines(ran.artifacts("preview") / "reports/preview/found.txt")
+    assert {"dist/image/digest.txt", "dist/image/layers/1.tar"} <= set(found)
+    assert "env down --change 7 at first" in ran.job_log("preview-end")
+    assert ran.jobs["required"] == "success"
 
 
 # Everything but lint follows unit.

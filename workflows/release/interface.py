@@ -18,7 +18,7 @@ Interface = dict[str, Any]
 
 PROJECT, QUESTIONS = "pyproject.toml", "copier.yml"
 VERSION = re.compile(r'^version = "([^"]+)"$', re.M)
-GITHUB = ("train.yml", "train-ghes.yml")
+GITHUB = "workflows/github"
 GITLAB_KEYWORDS = frozenset({"default", "include", "stages", "variables", "workflow"})
 GATES, HOOKS = "gates/goldenpath_gates", "hooks/goldenpath_hooks"
 GROUP = re.compile(r"goldenpath_gates\.(\w+)\.commands")
@@ -66,7 +66,8 @@ def _read(tree: Tree, name: str, part: Part, version: str) -> dict[str, Any]:
 
 
 def _workflows(tree: Tree) -> dict[str, Any]:
-    return {name: _workflow(tree.yaml(f"workflows/github/{name}")) for name in GITHUB}
+    paths = tree.below(GITHUB, ".yml")
+    return {path.removeprefix(f"{GITHUB}/"): _workflow(tree.yaml(path)) for path in paths}
 
 
 def _workflow(workflow: Mapping[Any, Any]) -> dict[str, Any]:

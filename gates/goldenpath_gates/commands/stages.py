@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-RUNS_ON = {"change": "every change", "main": "the default branch", "nightly": "a schedule"}
+RUNS_ON = {
+    "change": "every change",
+    "main": "the default branch",
+    "preview": "a change with the label preview",
+    "nightly": "a schedule",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

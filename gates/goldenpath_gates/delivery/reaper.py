@@ -16,6 +16,8 @@ from goldenpath_gates.delivery.cluster import Cluster
 from goldenpath_gates.delivery.forge import Forge
 from goldenpath_gates.delivery.pace import Pace, Progress
 from goldenpath_gates.delivery.settings import Environment
+from goldenpath_gates.environments import engines
+from goldenpath_gates.environments.engine import Engine, Standing
 from goldenpath_gates.errors import IncompleteError
 from goldenpath_gates.report import Figure, Finding, Judgement, judge
 
@@ -42,9 +44,11 @@ class Preview:
 
 @dataclass
 class Round:
-    """`due` is why a namespace has to go, by its name; `missing` is what nobody could find out."""
+    """`due` is why a namespace has to go, by its name; `stuck` are those of which something was not
+    destroyed; `missing` is what nobody could find out."""
 
     due: dict[str, str] = field(default_factory=dict)
+    stuck: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
@@ -59,12 +63,17 @@ def reaped(
         return judge(f"nothing to reap: previews come with Argo CD, gitops is {settings.gitops}")
     place = order.environment(settings, settings.previews)
     pace, progress = pace or Pace(settings.poll), Progress(STAGE)
+    engine = engines.in_cloud(root, config, env)
     with cluster.opened(place, root, env) as api:
-        found = list(_previews(api, place))
+        made = {one.name: one for one in engine.standing()} if engine else {}
+        found = _together(_previews(api, place), made.values())
         with forge.opened(env) as there:
             done = _ended(there, found, progress)
+        if engine:
+            _destroy(engine, made, done, progress)
         left = _left(api, place, done.due, pace, progress) if done.due else {}
     findings = [*done.findings, *(_still_there(name, why) for name, why in left.items())]
+    left |= {name: done.due[name] for name in done.stuck}
     figures = (
         Figure("previews", len(found)),
         Figure("ended", len(done.due) - len(left)),
@@ -97,6 +106,17 @@ def _previews(api: Cluster, place: Environment) -> Iterator[Preview]:
             yield Preview(match[0], int(match[1]), _age(metadata), _ttl(metadata))
     if not isinstance(rows, list):
         raise IncompleteError(f"{place.name}: the list of namespaces has another form")
+
+
+def _together(previews: Iterable[Preview], made: Iterable[Standing]) -> list[Preview]:
+    """Also those of which only what Terraform made is there, half way up or half way down."""
+    found = {preview.namespace: preview for preview in previews}
+    for one in made:
+        if one.name not in found and one.change is not None:
+            age = (datetime.now(UTC) - one.created_at).total_seconds() / HOUR_S
+            hours = (one.expires_at - one.created_at).total_seconds() / HOUR_S
+            found[one.name] = Preview(one.name, one.change, age, round(hours))
+    return list(found.values())
 
 
 def _age(metadata: Mapping[str, Any]) -> float:
@@ -140,6 +160,20 @@ def _why(there: Forge, preview: Preview) -> str:
         there.remove_label(preview.number)
         return f"it is {preview.age:.0f} hours old, {preview.ttl} are allowed"
     return ""
+
+
+def _destroy(engine: Engine, made: Mapping[str, Standing], done: Round, progress: Progress) -> None:
+    """What Terraform made, the namespace among it, of each that has to end."""
+    for name in done.due:
+        if name not in made:
+            continue
+        try:
+            remains = engine.down(name, progress)
+        except IncompleteError as error:
+            done.missing.append(f"{name}: {error}")
+            continue
+        done.findings += [Finding("preview-left", f"{name}: {line}") for line in remains]
+        done.stuck += [name] if remains else []
 
 
 def _left(

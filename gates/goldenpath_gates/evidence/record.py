@@ -40,9 +40,11 @@ def of(evidence: Evidence) -> Record:
     facts = evidence.facts
     images = [dict(row.image) for row in evidence.rows if row.image]
     stages = [_stage(row) for row in evidence.rows]
+    # For who reads the record, a change that asked for a preview is a change.
+    event = "change" if evidence.event == "preview" else evidence.event
     predicate = {
         "verdict": evidence.verdict,
-        "event": evidence.event,
+        "event": event,
         **facts,
         "stages": stages,
         "waivers": waivers(stages),

@@ -17,6 +17,8 @@ CALLER = ".github/workflows/ci.yml"
 """Of the template: it says whose train it calls."""
 GITHUB_FOLDER = ".github/workflows/"
 USES = re.compile(r"^ +uses: +(?P<path>\S+?\.ya?ml)(?:@\S+)?(?: |$)", re.MULTILINE)
+ENDS = re.compile(r"/(goldenpath-)?preview-end(-ghes)?\.ya?ml$")
+"""What the caller calls besides its train; it signs nothing."""
 REMOTE = re.compile(
     r"(?:https://|ssh://)?(?:[^@/]+@)?(?P<host>[\w.-]+)(?::\d+/|[:/])(?P<path>\S+?)(?:\.git)?/?"
 )
@@ -87,7 +89,7 @@ def _workflow(issuer: str, root: Path) -> str:
         called = USES.findall((root / CALLER).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError):
         called = []
-    trains = [path for path in called if GITHUB_FOLDER in path]
+    trains = [path for path in called if GITHUB_FOLDER in path and not ENDS.search(path)]
     if len(trains) != 1:
         raise _unknown("workflow", "OWNER/NAME/.github/workflows/FILE or .github/workflows/FILE")
     return str(trains[0])

@@ -24,8 +24,8 @@ VENDORED = (".github/workflows/goldenpath.yml", ".gitlab/goldenpath.yml")
 VERSION = r"""(?:['"]?[ \t]*\#[ \t]*v?(?P<version>\d[^\s,]*))?"""
 LIBRARY = re.compile(rf"^library='git\+[^'\n]*@(?P<ref>[^'@\n]*){VERSION}", re.M)
 CALLER = re.compile(
-    r"""^[ \t-]*uses:[ \t]*['"]?[\w.-]+/[\w.-]+/\.github/workflows/train(?:-ghes)?\.ya?ml@"""
-    rf"""(?P<ref>[^\s'"\#]+){VERSION}""",
+    r"""^[ \t-]*uses:[ \t]*['"]?[\w.-]+/[\w.-]+/\.github/workflows/"""
+    rf"""(?:train|preview-end)(?:-ghes)?\.ya?ml@(?P<ref>[^\s'"\#]+){VERSION}""",
     re.M,
 )
 TRAIN = re.compile(r"(?:^|/)workflows/gitlab/train\.ya?ml$")

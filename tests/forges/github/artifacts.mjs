@@ -39,6 +39,10 @@ export class ArtifactStore {
     fs.cpSync(path.join(folder, name), this.folderOf(name), { recursive: true });
   }
 
+  takeOverAll(folder) {
+    fs.readdirSync(folder).forEach((name) => this.takeOver(name, folder));
+  }
+
   /** Store files of a workspace; returns their paths inside the artifact. */
   upload(workspace, inputs) {
     const name = inputs.name ?? "artifact";

@@ -19,6 +19,8 @@ const payloads = {
     pull_request: {
       number: 1,
       title: "a change",
+      state: "open",
+      labels: [],
       body: "",
       user: { login: "tester" },
       base: { ref: "main", repo: { full_name: REPOSITORY } },

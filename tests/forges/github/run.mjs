@@ -21,6 +21,7 @@ const USAGE = `node run.mjs --repo DIR --workflow FILE --event ${EVENTS.join("|"
   --protect ENV            the environment waits for --approve ENV
   --only JOB               of a called workflow, as if what it needs had passed; several times for several
   --resume OUT             what is not in --only ended as in the run of this folder, artifacts and all
+  --handed OUT             the artifacts of the run in this folder lie there from the start
   --api URL                where the API is that steps may ask
   --identity URL           where a job with id-token: write asks who it is; nowhere by default
   --map owner/repo=DIR     where a remote workflow lies; owner/repo/path=FILE for a single one
@@ -31,7 +32,7 @@ const single = { type: "string" };
 const many = { type: "string", multiple: true, default: [] };
 const OPTIONS = {
   repo: single, workflow: single, event: single, out: single, "event-json": single, ref: single,
-  api: single, identity: single, resume: single,
+  api: single, identity: single, resume: single, handed: single,
   fork: { type: "boolean", default: false }, help: { type: "boolean", default: false },
   input: many, secret: many, var: many, protect: many, approve: many, map: many, only: many, "pass-env": many,
 };
@@ -83,6 +84,8 @@ function newRun(options) {
   github.event_path = path.join(out, "event.json");
   // GitHub passes neither secrets nor configuration variables to a fork's pull request.
   const secrets = { GITHUB_TOKEN: token, ...(options.fork ? {} : pairs(options.secret)) };
+  const artifacts = new ArtifactStore(path.join(out, "artifacts"));
+  if (options.handed) artifacts.takeOverAll(path.join(options.handed, "artifacts"));
   const hidden = Object.values(secrets).filter(Boolean);
   return {
     repo, out, github, secrets,
@@ -94,7 +97,7 @@ function newRun(options) {
     earlier,
     identity: options.identity,
     passEnv: options["pass-env"].flatMap((names) => names.split(",")),
-    artifacts: new ArtifactStore(path.join(out, "artifacts")),
+    artifacts,
     trace: { refused: [], event: options.event, sha: github.sha, ref: github.ref, concurrency: null, jobs: [] },
     needsApproval: (name) => options.protect.includes(name) && !options.approve.includes(name),
     say: (label, line) => console.log(`[${label}] ${mask(line, hidden)}`),

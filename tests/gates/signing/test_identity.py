@@ -30,8 +30,10 @@ LIBRARY = replace(IDENTITY, workflow="https://github.com/acme/library/.github/wo
 def _calls(root: Path, uses: str) -> None:
     path = root / ".github" / "workflows" / "ci.yml"
     path.parent.mkdir(parents=True)
+    end = uses.replace("/train", "/preview-end").replace("/goldenpath.", "/goldenpath-preview-end.")
     path.write_text(
-        f"jobs:\n  train:\n    uses: {uses}\n  x:\n    steps:\n      - uses: a/b@{SHA}\n"
+        f"jobs:\n  preview-end:\n    uses: {end}\n  train:\n    uses: {uses}\n"
+        f"  x:\n    steps:\n      - uses: a/b@{SHA}\n"
     )
 
 
@@ -41,6 +43,10 @@ def _calls(root: Path, uses: str) -> None:
         ("$/.github/workflows/goldenpath.yml", IDENTITY),
         ("./.github/workflows/goldenpath.yml", IDENTITY),
         (f"acme/library/.github/workflows/train.yml@{SHA} # v1.2.0", LIBRARY),
+        (
+            f"acme/library/.github/workflows/train-ghes.yml@{SHA} # v1.2.0",
+            replace(LIBRARY, workflow=LIBRARY.workflow.replace("train", "train-ghes")),
+        ),
     ],
 )
 def test_on_github(uses: str, identity: Identity, tmp_path: Path) -> None:
