@@ -77,6 +77,7 @@ def test_first_run_is_green(service: Path) -> None:
         "load": "not expected",
         "canary": "not expected",
         "rollout": "not expected",
+        "preview": "not expected",
         "nightly": "not expected",
         "reaper": "not expected",
     }
