@@ -15,6 +15,7 @@ so a box can be pickled, put away and started again at the same address.
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import subprocess
@@ -140,6 +141,10 @@ class Box:
     previews: list[Preview] = field(default_factory=list)
     changes: dict[int, Change] = field(default_factory=dict)
     forbids_changes: bool = False
+    hidden: bool = False
+    """Whether the forge's project is none for who asks, as a private one is."""
+    published: dict[str, str] = field(default_factory=dict)
+    """Files of the default branch, as the forge tells them."""
     tires_after: int | None = None
     """How many requests the routes answer at once; each of those that follow takes `TIRED_S`."""
     pages: dict[str, Any] = field(default_factory=dict)
@@ -480,8 +485,8 @@ class Box:
 
     def answer_forge(self, method: str, path: str, query: Mapping[str, str], body: Any) -> Answer:
         """Change requests of GitHub, below /repos/, and of GitLab, below /projects/."""
-        if page := [body for end, body in self.pages.items() if path.endswith(end)]:
-            return 200, page[0]
+        if answer := self._beside_changes(path):
+            return answer
         github = path.startswith("/repos/")
         if said := re.search(r"/(?:issues|merge_requests)/(\d+)/(?:comments|notes)$", path):
             return self._comments(method, self.changes[int(said[1])], query, body, github=github)
@@ -497,8 +502,8 @@ class Box:
                 change.labels.remove("preview")
             return 200, self._shown(change, github=github)
         if method == "GET":
-            head = (query.get("head") or query["source_branch"]).rpartition(":")[2]
-            same = [c for c in self.changes.values() if c.open and c.head == head]
+            head = (query.get("head") or query.get("source_branch") or "").rpartition(":")[2]
+            same = [c for c in self.changes.values() if c.open and head in ("", c.head)]
             return 200, [self._shown(change, github=github) for change in same]
         if self.forbids_changes:
             return 403, {"message": "GitHub Actions is not permitted to create pull requests"}
@@ -509,6 +514,18 @@ class Box:
         head, base, text = (body[name] for name in names)
         self.changes[number] = Change(number, head, base, body["title"], text)
         return 201, self._shown(self.changes[number], github=github)
+
+    def _beside_changes(self, path: str) -> Answer | None:
+        """Pages and files; these in lines, as GitHub has them."""
+        if page := [body for end, body in self.pages.items() if path.endswith(end)]:
+            return 200, page[0]
+        file = re.search(r"/(?:contents|repository/files)/([^/]+)$", path)
+        text = self.published.get(unquote(file[1])) if file else None
+        if self.hidden or (file and text is None):
+            return 404, {"message": "Not Found"}
+        return (
+            None if text is None else (200, {"content": base64.encodebytes(text.encode()).decode()})
+        )
 
     def _comments(
         self, method: str, change: Change, query: Mapping[str, str], body: Any, *, github: bool
@@ -533,6 +550,7 @@ class Box:
                 "head": {"sha": change.commit},
                 "user": {"login": change.author},
                 "requested_reviewers": [{"login": name} for name in change.reviewers],
+                "labels": [{"name": name} for name in change.labels],
             }
         return {
             "web_url": address,
@@ -540,6 +558,7 @@ class Box:
             "sha": change.commit,
             "author": {"username": change.author},
             "reviewers": [{"username": name} for name in change.reviewers],
+            "labels": change.labels,
         }
 
     # ---- the server ------------------------------------------------------------------------

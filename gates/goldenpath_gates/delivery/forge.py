@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import binascii
 import re
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,13 +30,14 @@ BOT = re.compile(r"(?:project|group)_\d+_bot")
 @dataclass(frozen=True)
 class Change:
     """A change request: its address, whether it is open, and the commit that it ends with. The
-    `author` and the `reviewers` are names of users."""
+    `author` and the `reviewers` are names of users, `labels` names, too."""
 
     url: str
     open: bool
     head: str
     author: str
     reviewers: tuple[str, ...]
+    labels: tuple[str, ...]
 
 
 class Forge(Protocol):
@@ -43,7 +46,12 @@ class Forge(Protocol):
         ...
 
     def change(self, number: int) -> Change | None:
-        """None where there is none of that number."""
+        """None where there is none of that number. Raises IncompleteError where changes may not
+        be read: both forges hide what is private behind the same 404."""
+        ...
+
+    def published(self, path: str) -> str | None:
+        """A file of the default branch; None where it has none."""
         ...
 
     def remove_label(self, number: int) -> None:
@@ -83,6 +91,13 @@ class Project:
             )
         return None if answer.status_code == 404 else body
 
+    def one(self, changes: str, number: int) -> Any:
+        """Of these changes; None only where who asks may read them, and it is not among them."""
+        found = self.ask("GET", f"{changes}/{number}", (200, 404))
+        if found is None:
+            self.ask("GET", changes, (200,), params={"per_page": 1})
+        return found
+
 
 @dataclass(frozen=True)
 class GitHub:
@@ -98,7 +113,7 @@ class GitHub:
         return str(_field(found[0], "html_url"))
 
     def change(self, number: int) -> Change | None:
-        found = self.project.ask("GET", f"/pulls/{number}", (200, 404))
+        found = self.project.one("/pulls", number)
         if found is None:
             return None
         return Change(
@@ -107,7 +122,11 @@ class GitHub:
             str(_field(_field(found, "head"), "sha")),
             str(_field(_field(found, "user"), "login")),
             tuple(str(_field(one, "login")) for one in _field(found, "requested_reviewers")),
+            tuple(str(_field(one, "name")) for one in _field(found, "labels")),
         )
+
+    def published(self, path: str) -> str | None:
+        return _content(self.project.ask("GET", f"/contents/{path}", (200, 404)))
 
     def remove_label(self, number: int) -> None:
         self.project.ask("DELETE", f"/issues/{number}/labels/{LABEL}", (200, 404))
@@ -136,7 +155,7 @@ class GitLab:
         return str(_field(found[0], "web_url"))
 
     def change(self, number: int) -> Change | None:
-        found = self.project.ask("GET", f"/merge_requests/{number}", (200, 404))
+        found = self.project.one("/merge_requests", number)
         if found is None:
             return None
         return Change(
@@ -145,7 +164,13 @@ class GitLab:
             str(_field(found, "sha")),
             str(_field(_field(found, "author"), "username")),
             tuple(str(_field(one, "username")) for one in _field(found, "reviewers")),
+            tuple(map(str, _field(found, "labels"))),
         )
+
+    def published(self, path: str) -> str | None:
+        address = f"/repository/files/{quote(path, safe='')}"
+        found = self.project.ask("GET", address, (200, 404), params={"ref": "HEAD"})
+        return _content(found)
 
     def remove_label(self, number: int) -> None:
         asked = {"remove_labels": LABEL}
@@ -180,6 +205,14 @@ def _of_program(row: Mapping[str, Any]) -> bool:
     """GitHub says so; GitLab calls a token's user project_7_bot_0123 or group_7_bot_0123."""
     github, gitlab = row.get("user") or {}, row.get("author") or {}
     return github.get("type") == "Bot" or bool(BOT.match(str(gitlab.get("username", ""))))
+
+
+def _content(found: Any) -> str | None:
+    """Of a file, which both forges put into Base64."""
+    try:
+        return None if found is None else b64decode(_field(found, "content")).decode("utf-8")
+    except (binascii.Error, TypeError, ValueError):
+        raise IncompleteError("the forge's answer holds no file: compare its version") from None
 
 
 def _field(document: Any, name: str) -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from goldenpath_gates.delivery.forge import Forge
 from goldenpath_gates.delivery.pace import Pace, Progress
 from goldenpath_gates.delivery.settings import Environment
 from goldenpath_gates.environments import engines
-from goldenpath_gates.environments.engine import Engine, Standing
-from goldenpath_gates.errors import IncompleteError
+from goldenpath_gates.environments.engine import Engine, Standing, due
+from goldenpath_gates.errors import FailedError, IncompleteError
 from goldenpath_gates.report import Figure, Finding, Judgement, judge
 
 STAGE = "reaper"
@@ -30,24 +31,23 @@ HOUR_S = 3600.0
 
 @dataclass(frozen=True)
 class Preview:
-    """`age` and `ttl` are in hours; `ttl` is None where its label is missing or no number."""
+    """`change` is None where somebody made it by hand. `over` is why its time is up, empty where it
+    is not; `endless` is one that nobody gave a time."""
 
     namespace: str
-    number: int
-    age: float
-    ttl: int | None
-
-    @property
-    def expired(self) -> bool:
-        return self.ttl is not None and self.age > self.ttl
+    change: int | None
+    over: str
+    endless: bool = False
 
 
 @dataclass
 class Round:
-    """`due` is why a namespace has to go, by its name; `stuck` are those of which something was not
-    destroyed; `missing` is what nobody could find out."""
+    """`due` is why a namespace has to go, by its name; `labelled` are the changes of those that
+    their label still holds; `stuck` are those of which something was not destroyed; `missing` is
+    what nobody could find out."""
 
     due: dict[str, str] = field(default_factory=dict)
+    labelled: dict[str, int] = field(default_factory=dict)
     stuck: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -59,19 +59,23 @@ def reaped(
     """Raises IncompleteError where the cluster cannot be read, or there is no forge to ask."""
     report.emptied(root, STAGE)
     settings = config.delivery
-    if settings.gitops != "argocd":
-        return judge(f"nothing to reap: previews come with Argo CD, gitops is {settings.gitops}")
-    place = order.environment(settings, settings.previews)
-    pace, progress = pace or Pace(settings.poll), Progress(STAGE)
+    argo = settings.gitops == "argocd"
     engine = engines.in_cloud(root, config, env)
-    with cluster.opened(place, root, env) as api:
+    if not argo and engine is None:
+        return judge(f"nothing to reap: previews come with Argo CD, gitops is {settings.gitops}")
+    pace, progress = pace or Pace(settings.poll), Progress(STAGE)
+    place = order.environment(settings, settings.previews) if argo else None
+    with (
+        cluster.opened(place, root, env) if place else nullcontext() as api,
+        forge.opened(env) as there,
+    ):
         made = {one.name: one for one in engine.standing()} if engine else {}
-        found = _together(_previews(api, place), made.values())
-        with forge.opened(env) as there:
-            done = _ended(there, found, progress)
+        found = _together(_previews(api, place) if place and api else (), made.values())
+        done = _ended(there, found, progress, by_label=argo)
         if engine:
             _destroy(engine, made, done, progress)
-        left = _left(api, place, done.due, pace, progress) if done.due else {}
+        _take_labels_off(there, done)
+        left = _left(api, place, done.due, pace, progress) if place and api and done.due else {}
     findings = [*done.findings, *(_still_there(name, why) for name, why in left.items())]
     left |= {name: done.due[name] for name in done.stuck}
     figures = (
@@ -103,20 +107,36 @@ def _previews(api: Cluster, place: Environment) -> Iterator[Preview]:
         if not isinstance(metadata, dict):
             raise IncompleteError(f"{place.name}: the list of namespaces has another form")
         if match := name.fullmatch(str(metadata.get("name"))):
-            yield Preview(match[0], int(match[1]), _age(metadata), _ttl(metadata))
+            ttl = _ttl(metadata)
+            over = _over(_age(metadata), ttl)
+            yield Preview(match[0], int(match[1]), over, endless=ttl is None)
     if not isinstance(rows, list):
         raise IncompleteError(f"{place.name}: the list of namespaces has another form")
 
 
 def _together(previews: Iterable[Preview], made: Iterable[Standing]) -> list[Preview]:
-    """Also those of which only what Terraform made is there, half way up or half way down."""
-    found = {preview.namespace: preview for preview in previews}
+    """Also those of which only what Terraform made is there: by hand, half way up or down."""
+    found, now = {preview.namespace: preview for preview in previews}, datetime.now(UTC)
     for one in made:
-        if one.name not in found and one.change is not None:
-            age = (datetime.now(UTC) - one.created_at).total_seconds() / HOUR_S
-            hours = (one.expires_at - one.created_at).total_seconds() / HOUR_S
-            found[one.name] = Preview(one.name, one.change, age, round(hours))
+        known = found.get(one.name) or Preview(one.name, one.change, "")
+        found[one.name] = replace(known, over=known.over or _over_in_cloud(one, now))
     return list(found.values())
+
+
+def _over_in_cloud(one: Standing, now: datetime) -> str:
+    if not due(one, now):
+        return ""
+    if one.state == "ending":
+        return "somebody began to end it"
+    hours = (one.expires_at - one.created_at).total_seconds() / HOUR_S
+    return _over((now - one.created_at).total_seconds() / HOUR_S, round(hours))
+
+
+def _over(age: float, ttl: int | None) -> str:
+    """Both in hours."""
+    if ttl is None or age <= ttl:
+        return ""
+    return f"it is {age:.0f} hours old, {ttl} are allowed"
 
 
 def _age(metadata: Mapping[str, Any]) -> float:
@@ -133,32 +153,37 @@ def _ttl(metadata: Mapping[str, Any]) -> int | None:
     return int(text) if re.fullmatch("[0-9]{1,5}", text) else None
 
 
-def _ended(there: Forge, previews: Iterable[Preview], progress: Progress) -> Round:
-    """Takes the label off where the time is up; Argo CD deletes what has none."""
+def _ended(
+    there: Forge, previews: Iterable[Preview], progress: Progress, *, by_label: bool
+) -> Round:
+    """Which have to end; `by_label` is whether the label of its change is what keeps one."""
     done = Round()
     for preview in previews:
         try:
-            why = _why(there, preview)
+            why = _closed(there, preview, by_label=by_label)
         except IncompleteError as error:
             done.missing.append(f"{preview.namespace}: {error}")
             continue
-        if why:
+        if preview.over and not why and preview.change is not None and by_label:
+            done.labelled[preview.namespace] = preview.change
+        if why := why or preview.over:
             done.due[preview.namespace] = why
             progress.say(f"{preview.namespace}: ends, {why}")
-        elif preview.ttl is None:
+        elif preview.endless:
             message = f"{preview.namespace} has no label {TTL} with hours, so it never ends"
             done.findings.append(Finding("preview-ttl", f"{message}: add it to the overlay"))
     return done
 
 
-def _why(there: Forge, preview: Preview) -> str:
-    """Empty where it may stay."""
-    change = there.change(preview.number)
+def _closed(there: Forge, preview: Preview, *, by_label: bool) -> str:
+    """Why its change does not want it; empty where it does, or where it is of none."""
+    if preview.change is None:
+        return ""
+    change = there.change(preview.change)
     if change is None or not change.open:
-        return f"change {preview.number} is closed"
-    if preview.expired:
-        there.remove_label(preview.number)
-        return f"it is {preview.age:.0f} hours old, {preview.ttl} are allowed"
+        return f"change {preview.change} is closed"
+    if by_label and forge.LABEL not in change.labels:
+        return f"change {preview.change} has no label {forge.LABEL}"
     return ""
 
 
@@ -172,8 +197,20 @@ def _destroy(engine: Engine, made: Mapping[str, Standing], done: Round, progress
         except IncompleteError as error:
             done.missing.append(f"{name}: {error}")
             continue
+        except FailedError as error:  # the others have to end all the same
+            remains = (str(error),)
         done.findings += [Finding("preview-left", f"{name}: {line}") for line in remains]
         done.stuck += [name] if remains else []
+
+
+def _take_labels_off(there: Forge, done: Round) -> None:
+    """Argo CD deletes what has none. Only now, since the forge may at once start a job that ends
+    what has lost its label."""
+    for name, number in done.labelled.items():
+        try:
+            there.remove_label(number)
+        except IncompleteError as error:
+            done.missing.append(f"{name}: {error}")
 
 
 def _left(

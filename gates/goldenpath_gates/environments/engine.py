@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -13,6 +13,8 @@ from goldenpath_gates.environments.spec import Spec
 from goldenpath_gates.report import Figure, Finding
 
 State = Literal["creating", "ready", "ending", "broken"]
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""When something was made that does not say when."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,17 @@ class Standing:
     release: str = ""
     settings: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    @property
+    def dated(self) -> bool:
+        """Not so where it is only just begun, or half gone."""
+        return self.created_at != LONG_AGO
+
 
 def due(standing: Standing, now: datetime) -> bool:
-    """Whether it has to go: its time is up, or somebody began to end it and did not."""
-    return standing.state == "ending" or standing.expires_at <= now
+    """Whether it has to go: its time is up, or somebody began to end it and did not. One that is
+    just begun has no time yet."""
+    begun = standing.state == "creating" and not standing.dated
+    return standing.state == "ending" or (standing.expires_at <= now and not begun)
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,6 @@ class Engine(Protocol):
         brings up again meanwhile stays."""
         ...
 
-    def standing(self) -> tuple[Standing, ...]:
-        """Every environment of this service, by name, expired and broken ones too."""
+    def standing(self, *only: str) -> tuple[Standing, ...]:
+        """Every environment of this service, or those of these names: expired and broken, too."""
         ...

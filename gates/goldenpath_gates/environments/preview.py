@@ -8,6 +8,7 @@ of the stage.
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,8 +69,27 @@ def previewed(
                 f"change {request.number} ends with {known.head[:12]} meanwhile, and this pipeline "
                 f"judges {request.head[:12]}: the newer one makes the preview"
             )
+        _require_an_end(there, config)
         pace = pace or Pace(config.delivery.poll)
         return _in_cluster(Task(root, config, env, pace, request, known, there, place))
+
+
+def _require_an_end(there: Forge, config: Config) -> None:
+    """Code and settings of the default branch end it, so they have to find what this change makes.
+    Other tables there are none of our business, and may be of another version."""
+    wanted = config.environments
+    if wanted.cloud == "none":
+        return
+    try:
+        table = tomllib.loads(there.published(FILENAME) or "").get("environments", {})
+    except ValueError:
+        table = {}
+    if (table.get("cloud"), table.get("backend", {})) != (wanted.cloud, wanted.backend):
+        raise IncompleteError(
+            f"{FILENAME} of the default branch has another cloud or backend in [environments], so "
+            "nothing there could end what this change makes: merge these two first, then ask for "
+            "a preview"
+        )
 
 
 def _place(config: Config, request: ChangeRequest) -> Environment:
@@ -118,7 +138,7 @@ def _surrounded(task: Task) -> Plan:
     engine = engines.in_cloud(task.root, task.config, task.env)
     if engine is None:
         return Plan(())
-    spec = specs.of_change(task.config, task.request, task.known, engine.standing())
+    spec = specs.of_change(task.config, task.request, task.known, engine.standing(task.place.name))
     plan = engine.plan(spec, task.progress)
     if not plan.findings:
         engine.up(spec, task.progress)

@@ -15,7 +15,7 @@ Cloud = Literal["none", "aws", "gcp", "azure"]
 class Identity:
     """Who a job is in the cloud: `role` is the ARN (aws), the service account (gcp) or the client
     id (azure); `provider` the workload identity provider (gcp); `tenant` and `subscription`
-    (azure); `region` is where (aws), `project` in what (gcp)."""
+    (azure); `region` is where (aws, gcp), `project` in what (gcp)."""
 
     role: str = ""
     provider: str = ""

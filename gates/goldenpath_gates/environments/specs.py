@@ -16,10 +16,11 @@ from goldenpath_gates.environments.spec import Spec
 def of_change(
     config: Config, request: ChangeRequest, known: Change, standing: Iterable[Standing]
 ) -> Spec:
-    """One that stands keeps the time it was made: a push does not prolong its life."""
+    """One that stands keeps the time it was made: a push does not prolong its life. What is left of
+    one that is half gone says no time, and gets a new one."""
     settings, service = config.environments, names.service_of(config)
     name = names.of_change(service, request.number)
-    since = [one.created_at for one in standing if one.name == name]
+    since = [one.created_at for one in standing if one.name == name and one.dated]
     return Spec(
         service=service,
         name=name,

@@ -50,6 +50,39 @@ def test_a_change_that_nobody_knows(world: World) -> None:
     assert found.open
 
 
+@pytest.mark.parametrize("world", [{}, GITLAB], indirect=True, ids=["github", "gitlab"])
+def test_who_may_not_read_changes_is_not_told_that_there_is_none(world: World) -> None:
+    """What is private answers as what is not there."""
+    world.env.setdefault("GITHUB_REPOSITORY", "acme/answers")
+    world.box.changes[7] = Change(7, "head", "main", "t", "b")
+    world.box.hidden = True
+    with (
+        forge.opened(world.env) as there,
+        pytest.raises(IncompleteError, match=r"GET /(pulls|merge_requests): .* answers 404"),
+    ):
+        there.change(7)
+
+
+@pytest.mark.parametrize("world", [{}, GITLAB], indirect=True, ids=["github", "gitlab"])
+def test_a_file_of_the_default_branch(world: World) -> None:
+    world.env.setdefault("GITHUB_REPOSITORY", "acme/answers")
+    text = 'name = "größer"\n' * 9
+    world.box.published["goldenpath.toml"] = text
+    with forge.opened(world.env) as there:
+        assert there.published("goldenpath.toml") == text
+        assert there.published("other.toml") is None
+
+
+@pytest.mark.parametrize("content", [7, None, "abc", "/w=="])
+def test_a_file_that_is_none(world: World, content: object) -> None:
+    world.box.pages["/contents/goldenpath.toml"] = {"content": content}
+    with (
+        forge.opened(world.env) as there,
+        pytest.raises(IncompleteError, match="the forge's answer holds no file"),
+    ):
+        there.published("goldenpath.toml")
+
+
 @pytest.mark.parametrize("answer", [[], {"url": 1}, "open", 3])
 def test_an_answer_of_another_form(world: World, answer: object) -> None:
     world.box.answer_forge = lambda *_: (200, answer)  # type: ignore[method-assign]
@@ -81,11 +114,14 @@ def test_the_word_of_github_is_for_clusters() -> None:
 @pytest.mark.parametrize("world", [{}, GITLAB], indirect=True, ids=["github", "gitlab"])
 def test_a_change_and_its_people(world: World) -> None:
     world.env.setdefault("GITHUB_REPOSITORY", "acme/answers")
-    world.box.changes[8] = Change(8, "head", "main", "t", "b", reviewers=("hubot", "monalisa"))
+    people = ("hubot", "monalisa")
+    world.box.changes[8] = Change(
+        8, "head", "main", "t", "b", labels=["bug", "preview"], reviewers=people
+    )
     with forge.opened(world.env) as there:
         found = there.change(8)
     assert found == forge.Change(
-        f"{world.box.address}/changes/8", True, "d" * 40, "mona", ("hubot", "monalisa")
+        f"{world.box.address}/changes/8", True, "d" * 40, "mona", people, ("bug", "preview")
     )
 
 

@@ -40,6 +40,27 @@ def test_a_closed_change_has_no_preview(world: World) -> None:
     assert any(path.endswith("/namespaces/answers-pr-7") for path in world.box.asked)
 
 
+@pytest.mark.parametrize("world", [GITHUB, GITLAB], indirect=True, ids=["github", "gitlab"])
+def test_a_change_without_the_label_has_no_preview(world: World) -> None:
+    """GitLab starts nothing when a label goes."""
+    preview(world, 7, 1)
+    preview(world, 8, 1, sticks=True)
+    for change in world.box.changes.values():
+        change.labels = ["bug"]
+    judged = world.reap()
+    assert judged.summary == "2 previews, 2 had to end, 1 of them are still there"
+    assert "since change 8 has no label preview" in judged.findings[0].message
+
+
+@pytest.mark.parametrize("world", [GITHUB, GITLAB], indirect=True, ids=["github", "gitlab"])
+def test_who_may_not_ask_the_forge_ends_nothing(world: World) -> None:
+    preview(world, 7, 1)
+    world.box.hidden = True
+    judged = world.reap()
+    assert judged.verdict == "incomplete"
+    assert judged.summary.startswith("1 previews, none has to end; answers-pr-7: GET /")
+
+
 @pytest.mark.parametrize("closed", [True, False])
 def test_what_does_not_end_is_a_finding(world: World, closed: bool) -> None:
     preview(world, 7, 30, sticks=True)

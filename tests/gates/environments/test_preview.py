@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from goldenpath_gates.config import Config
 from goldenpath_gates.environments import engines, preview
-from goldenpath_gates.environments.engine import Plan, Standing
+from goldenpath_gates.environments.engine import LONG_AGO, Plan, Standing, State
 from goldenpath_gates.environments.spec import Spec
-from goldenpath_gates.errors import GoldenpathError, IncompleteError, UsageError
+from goldenpath_gates.errors import FailedError, GoldenpathError, IncompleteError, UsageError
 from goldenpath_gates.registry.refusal import RefusedError
 from goldenpath_gates.report import Figure, Finding, Judgement
 
@@ -194,8 +194,11 @@ class Clouds:
     there: list[Standing] = field(default_factory=list)
     made: list[Spec] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
     remains: tuple[str, ...] = ()
-    refuses: str = ""
+    refuses: Exception | None = None
+    watch: Callable[[], None] = lambda: None
+    """Is called before one is ended."""
 
     def plan(self, spec: Spec, _: object) -> Plan:
         cost = Figure("cost of the preview", 0.42, "USD", "<= 10", True)
@@ -206,13 +209,17 @@ class Clouds:
         return standing(spec.name, 0, spec.change)
 
     def down(self, name: str, _: object) -> tuple[str, ...]:
-        if self.refuses:
-            raise IncompleteError(self.refuses)
+        self.watch()
+        if refuses := self.refuses:
+            self.refuses = None
+            raise refuses
         self.ended.append(name)
         return self.remains
 
-    def standing(self) -> tuple[Standing, ...]:
-        return tuple(self.there)
+    def standing(self, *only: str) -> tuple[Standing, ...]:
+        found = [one for one in self.there if not only or one.name in only]
+        self.seen += [one.name for one in found]
+        return tuple(found)
 
 
 def standing(name: str, hours: float, change: int | None = 7) -> Standing:
@@ -220,9 +227,15 @@ def standing(name: str, hours: float, change: int | None = 7) -> Standing:
     return Standing(name, "ready", made, made + timedelta(hours=24), change)
 
 
+def undated(name: str, state: State, change: int | None = 7) -> Standing:
+    """As the engine shows what is only begun, or half gone."""
+    return Standing(name, state, LONG_AGO, LONG_AGO, change)
+
+
 @pytest.fixture
 def clouds(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Clouds:
     scene.configure(CLOUD)
+    scene.world.box.published["goldenpath.toml"] = CLOUD
     clouds = Clouds()
     monkeypatch.setattr(engines, "in_cloud", lambda *_: clouds)
     return clouds
@@ -240,6 +253,40 @@ def test_a_push_does_not_prolong_its_life(scene: Scene, clouds: Clouds) -> None:
     clouds.there = [standing("answers-pr-7", 3), standing("answers-pr-8", 9, 8)]
     scene.run()
     assert clouds.made[0].created_at == clouds.there[0].created_at
+
+
+def test_what_is_half_gone_is_made_anew(scene: Scene, clouds: Clouds) -> None:
+    """By a time that nobody knows, the next night would end it."""
+    clouds.there = [undated("answers-pr-7", "ending")]
+    scene.run()
+    assert datetime.now(UTC) - clouds.made[0].created_at < timedelta(hours=1)
+
+
+def test_only_its_own_environment_is_looked_at(scene: Scene, clouds: Clouds) -> None:
+    """Others come and go meanwhile."""
+    clouds.there = [standing("answers-pr-7", 3), standing("answers-pr-8", 9, 8)]
+    scene.run()
+    assert clouds.seen == ["answers-pr-7"]
+
+
+@pytest.mark.parametrize(
+    "published",
+    [
+        {},
+        {"goldenpath.toml": "[service]\n"},
+        {"goldenpath.toml": CLOUD.replace("aws", "gcp")},
+        {"goldenpath.toml": f'{CLOUD}[environments.backend]\nbucket = "other"\n'},
+        {"goldenpath.toml": "[environments"},
+    ],
+    ids=["no file", "no cloud", "another cloud", "another backend", "not read"],
+)
+def test_what_the_default_branch_could_not_end_is_not_made(
+    scene: Scene, clouds: Clouds, published: dict[str, str]
+) -> None:
+    scene.world.box.published = published
+    with pytest.raises(IncompleteError, match="default branch has another cloud or backend"):
+        scene.run()
+    assert (clouds.made, scene.registry.tags) == ([], {})
 
 
 def test_a_plan_that_is_refused_makes_nothing(scene: Scene, clouds: Clouds) -> None:
@@ -262,11 +309,67 @@ def test_what_terraform_made_is_ended(
     scene: Scene, clouds: Clouds, hours: float, open_: bool, ended: list[str]
 ) -> None:
     """Of a preview of which no namespace is left as well; one made by hand is not of a change."""
-    clouds.there = [standing("answers-pr-7", hours), standing("answers-by-hand", 900, None)]
+    clouds.there = [standing("answers-pr-7", hours), standing("answers-by-hand", 1, None)]
     scene.change.open = open_
     judged = scene.world.reap()
     assert (judged.verdict, clouds.ended) == ("passed", ended)
     assert ("preview" in scene.change.labels) == (not ended or not open_)
+
+
+def test_what_lost_its_label_is_ended(scene: Scene, clouds: Clouds) -> None:
+    clouds.there, scene.change.labels = [standing("answers-pr-7", 1)], []
+    judged = scene.world.reap()
+    assert (judged.verdict, clouds.ended) == ("passed", ["answers-pr-7"])
+
+
+def test_the_label_goes_after_what_it_held(scene: Scene, clouds: Clouds) -> None:
+    """A forge begins the end of a change as soon as its label goes: two would be at one lock."""
+    seen: list[list[str]] = []
+    clouds.watch = lambda: seen.append([*scene.change.labels])
+    clouds.there = [standing("answers-pr-7", 25)]
+    scene.world.reap()
+    assert (seen, scene.change.labels) == ([["preview"]], [])
+
+
+def test_one_made_by_hand_ends_with_its_time(scene: Scene, clouds: Clouds) -> None:
+    clouds.there = [standing("answers-old", 25, None), standing("answers-young", 23, None)]
+    judged = scene.world.reap()
+    assert (judged.verdict, clouds.ended) == ("passed", ["answers-old"])
+    assert scene.change.labels == ["preview"]
+
+
+@pytest.mark.parametrize("change", [7, None])
+def test_what_is_half_gone_is_ended_and_what_is_begun_is_not(
+    scene: Scene, clouds: Clouds, change: int | None
+) -> None:
+    states: tuple[State, ...] = ("ending", "creating")
+    clouds.there = [undated(f"answers-{state}", state, change) for state in states]
+    assert scene.world.reap().verdict == "passed"
+    assert clouds.ended == ["answers-ending"]
+
+
+@pytest.mark.parametrize("gitops", ["flux", "none"])
+def test_a_cloud_is_reaped_without_argo(scene: Scene, clouds: Clouds, gitops: str) -> None:
+    """Whatever the label is there, it makes no preview that stays. No cluster is asked."""
+    scene.world.box.gitops = gitops
+    scene.configure(CLOUD)
+    clouds.there = [standing("answers-pr-7", 25), standing("answers-pr-8", 1, 8)]
+    scene.world.box.changes[8] = Change(8, "head", "main", "t", "b")
+    judged = scene.world.reap()
+    assert (judged.verdict, clouds.ended) == ("passed", ["answers-pr-7"])
+    assert scene.change.labels == ["preview"]
+    assert not [path for path in scene.world.box.asked if "/cluster/" in path]
+
+
+def test_one_that_fails_does_not_keep_the_others(scene: Scene, clouds: Clouds) -> None:
+    clouds.there = [standing("answers-pr-7", 25), standing("answers-old", 25, None)]
+    clouds.refuses = FailedError("terraform workspace select: no")
+    judged = scene.world.reap()
+    assert [str(finding.message) for finding in judged.findings] == [
+        "answers-pr-7: terraform workspace select: no"
+    ]
+    assert [figure.value for figure in judged.figures] == [2, 1, 1]
+    assert clouds.ended == ["answers-old"]
 
 
 def test_what_could_not_be_destroyed_is_reported(scene: Scene, clouds: Clouds) -> None:
@@ -278,7 +381,8 @@ def test_what_could_not_be_destroyed_is_reported(scene: Scene, clouds: Clouds) -
 
 
 def test_who_cannot_ask_the_cloud_has_proven_nothing(scene: Scene, clouds: Clouds) -> None:
-    clouds.there, clouds.refuses = [standing("answers-pr-7", 25)], "the state is locked"
+    clouds.there = [standing("answers-pr-7", 25)]
+    clouds.refuses = IncompleteError("the state is locked")
     judged = scene.world.reap()
     assert judged.verdict == "incomplete"
     assert "answers-pr-7: the state is locked" in judged.summary

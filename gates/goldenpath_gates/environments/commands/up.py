@@ -25,6 +25,14 @@ def run(args: argparse.Namespace) -> int:
     # What has to go makes room, and what could not be removed is said, but it is no reason to stop.
     ended.said(there.reap(now, progress))
     made = there.up(spec, progress)
+    down = f"goldenpath env down {made.name}{' --cloud' if args.cloud else ''}"
+    until = f"until {made.expires_at:%Y-%m-%d %H:%M} UTC, or `{down}`"
+    if not made.release:
+        console.say(
+            f"{made.name} is made; Argo CD brings what runs in it, by the label of a change"
+        )
+        console.say(until)
+        return 0
     try:
         found = smoke.findings(made, settings.delivery.smoke, os.environ)
     except KeyboardInterrupt:
@@ -33,5 +41,5 @@ def run(args: argparse.Namespace) -> int:
     for finding in found:
         console.say(console.plain(str(finding)))
     console.say(f"{made.name} answers on {made.url}")
-    console.say(f"until {made.expires_at:%Y-%m-%d %H:%M} UTC, or `goldenpath env down {made.name}`")
+    console.say(until)
     return int(bool(found))

@@ -91,10 +91,11 @@ class LocalEngine:
                     ended[name] = left
         return ended
 
-    def standing(self) -> tuple[Standing, ...]:
+    def standing(self, *only: str) -> tuple[Standing, ...]:
+        names = [name for name in self._store.names() if not only or name in only]
         return tuple(
             _standing(record, record.state if busy else _state(record))
-            for record, busy in map(self._store.glance, self._store.names())
+            for record, busy in map(self._store.glance, names)
             if record
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,7 +15,7 @@ from typing import Any
 from goldenpath_gates.config import FILENAME, Config
 from goldenpath_gates.delivery.pace import Progress
 from goldenpath_gates.environments import names
-from goldenpath_gates.environments.engine import Plan, Standing, due
+from goldenpath_gates.environments.engine import LONG_AGO, Plan, Standing, State, due
 from goldenpath_gates.environments.spec import Spec
 from goldenpath_gates.environments.terraform import program
 from goldenpath_gates.environments.terraform.credentials import Credentials
@@ -31,8 +31,6 @@ RECORD = "terraform_data.environment"
 ASKED, MADE, SETTINGS = "asked", "made", "settings"
 """Outputs of the root module: what was asked, the same once all of it is there, and how the
 service finds its data."""
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-"""When something was made that does not say when: its time is up."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class TerraformEngine:
             except BaseException as error:
                 self._withdrawn(terraform, spec.name, error)
                 raise
-            return self._standing(spec.name, terraform.outputs())
+            return self._standing(spec.name, terraform)
 
     def down(self, name: str, progress: Progress) -> tuple[str, ...]:
         with self._opened(progress) as terraform:
@@ -78,15 +76,22 @@ class TerraformEngine:
                 if due(one, now)
             }
 
-    def standing(self) -> tuple[Standing, ...]:
+    def standing(self, *only: str) -> tuple[Standing, ...]:
         with self._opened(Progress("environments")) as terraform:
-            return tuple(self._of_service(terraform))
+            return tuple(self._of_service(terraform, only))
 
-    def _of_service(self, terraform: Terraform) -> Iterator[Standing]:
+    def _of_service(self, terraform: Terraform, only: Sequence[str] = ()) -> Iterator[Standing]:
+        """Another run may end one between the list and the look: that one is none any more."""
         for name in terraform.workspaces():
-            if name.startswith(f"{self._service}-"):
-                terraform.use(name)
-                yield self._standing(name, terraform.outputs())
+            if name.startswith(f"{self._service}-") and (not only or name in only):
+                try:
+                    terraform.use(name)
+                    seen = self._standing(name, terraform)
+                except FailedError:
+                    if name in terraform.workspaces():
+                        raise
+                else:
+                    yield seen
 
     def _planned(self, terraform: Terraform, spec: Spec) -> Plan:
         """What is judged is what is applied."""
@@ -135,14 +140,23 @@ class TerraformEngine:
             error.add_note(line)
             terraform.progress.say(f"{name}: left behind: {line}")
 
-    def _standing(self, name: str, outputs: Mapping[str, Any]) -> Standing:
+    def _standing(self, name: str, terraform: Terraform) -> Standing:
+        """`destroy` forgets first what was asked for: of what is half gone only the name is left to
+        say of which change it is."""
+        outputs = terraform.outputs()
         asked = outputs.get(ASKED) or {}
         created = _time(asked.get("created_at"))
-        change = asked.get("change")
+        change = asked.get("change") if asked else _change(self._service, name)
+        state: State
+        if asked:
+            state = "ready" if outputs.get(MADE) == asked else "broken"
+        else:
+            costs = set(terraform.resources()) - {RECORD}
+            state = "ending" if costs else "creating"
         url = self.config.delivery.preview_url.replace("{change}", str(change)) if change else ""
         return Standing(
             name,
-            state="ready" if asked and outputs.get(MADE) == asked else "broken",
+            state=state,
             created_at=created,
             expires_at=created + timedelta(hours=asked.get("ttl_hours") or 0),
             change=change,
@@ -173,9 +187,13 @@ class TerraformEngine:
 
 def _least(service: str, name: str) -> Mapping[str, Any]:
     """To destroy, Terraform wants valid variables, whatever they were: the state says what goes."""
-    change = re.search("-pr-([1-9][0-9]{0,8})$", name)
-    number = int(change[1]) if change else None
-    return Spec(service, name, "unknown/unknown", "unknown", LONG_AGO, change=number).variables()
+    change = _change(service, name)
+    return Spec(service, name, "unknown/unknown", "unknown", LONG_AGO, change=change).variables()
+
+
+def _change(service: str, name: str) -> int | None:
+    found = re.fullmatch(f"{re.escape(service)}-pr-([1-9][0-9]{{0,8}})", name)
+    return int(found[1]) if found else None
 
 
 def _variables(

@@ -31,6 +31,8 @@ QUIET = {
     **dict.fromkeys(("TF_CLI_ARGS", "TF_WORKSPACE"), ""),
 }
 WITHHELD = re.compile(r"GOLDENPATH_\w*(TOKEN|PASSWORD|KEY)|ACTIONS_ID_TOKEN_\w+|TF_CLI_ARGS_\w+")
+NO_STATE = "No state file was found"
+"""Of a workspace in which nothing was applied yet."""
 DATA_SOURCE = re.compile(r"(?:module\.[^.\[]+(?:\[[^\]]*\])?\.)*data\.")
 """A module may be called data, too."""
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -141,7 +143,12 @@ class Terraform:
 
     def resources(self) -> tuple[str, ...]:
         """Addresses of all that the state still knows; data sources are nothing that stays."""
-        rows = self._plain("state", "list").splitlines()
+        try:
+            rows = self._plain("state", "list").splitlines()
+        except FailedError as error:
+            if NO_STATE not in str(error):
+                raise
+            return ()
         return tuple(row for row in rows if row and not DATA_SOURCE.match(row))
 
     def _json(self, command: str, *arguments: str) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from goldenpath_gates.environments.engine import Standing
+from goldenpath_gates.environments.terraform.running import Terraform
 from goldenpath_gates.errors import FailedError, IncompleteError, UsageError
 
 from tests.gates.environments.terraform.conftest import Service, spec
@@ -80,6 +81,8 @@ def test_environments_know_nothing_of_each_other(service: Service) -> None:
     assert [one.name for one in service.engine.standing()] == [other.name, "answers-pr-7"]
     assert service.engine.down("answers-pr-7", service.progress) == ()
     assert [(one.name, one.state) for one in service.engine.standing()] == [(other.name, "ready")]
+    assert service.engine.standing("answers-pr-7") == ()
+    assert [one.name for one in service.engine.standing(other.name)] == [other.name]
     assert service.left() == [other.name, "other-pr-7"]
 
 
@@ -121,7 +124,8 @@ def test_what_cannot_be_removed_is_named(service: Service) -> None:
         r"terraform_data\.bucket is still there: terraform destroy: .*local-exec.*", left
     )
     (standing,) = service.engine.standing()
-    assert (standing.name, standing.state) == ("answers-pr-7", "broken")
+    assert (standing.name, standing.state, standing.change) == ("answers-pr-7", "ending", 7)
+    assert not standing.dated
     service.add(STAYS.replace("exit 1", "exit 0"))
     assert service.engine.down("answers-pr-7", service.progress) == ()
     assert service.left() == []
@@ -133,7 +137,47 @@ def test_what_fails_and_stays_is_told_with_the_failure(service: Service) -> None
         service.engine.up(spec(), service.progress)
     (note,) = failure.value.__notes__
     assert note.startswith("terraform_data.bucket is still there")
-    assert [one.state for one in service.engine.standing()] == ["broken"]
+    assert [one.state for one in service.engine.standing()] == ["ending"]
+    later = spec().expires_at
+    assert list(service.engine.reap(later, service.progress)) == ["answers-pr-7"]
+
+
+def test_what_is_only_begun_is_left_to_who_begins_it(service: Service) -> None:
+    """Between the making of the workspace and the first apply in it."""
+    with service.engine._opened(service.progress) as terraform:
+        terraform.use("answers-pr-7", create=True)
+    (standing,) = service.engine.standing()
+    assert (standing.state, standing.change, standing.dated) == ("creating", 7, False)
+    assert service.engine.reap(spec().expires_at, service.progress) == {}
+    assert service.engine.down("answers-pr-7", service.progress) == ()
+    assert service.engine.standing() == ()
+
+
+def test_another_run_ends_one_meanwhile(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    service.engine.up(spec(), service.progress)
+    service.engine.up(spec(name="answers-pr-8", change=8), service.progress)
+    use = Terraform.use
+
+    def ends_before(self: Terraform, name: str, *, create: bool = False) -> None:
+        monkeypatch.setattr(Terraform, "use", use)
+        assert service.engine.down("answers-pr-7", service.progress) == ()
+        use(self, name, create=create)
+
+    monkeypatch.setattr(Terraform, "use", ends_before)
+    assert [one.name for one in service.engine.standing()] == ["answers-pr-8"]
+
+
+def test_one_that_is_there_and_cannot_be_read_is_no_less_there(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.engine.up(spec(), service.progress)
+
+    def refuses(*_: object) -> None:
+        raise FailedError("cannot be read")
+
+    monkeypatch.setattr(Terraform, "outputs", refuses)
+    with pytest.raises(FailedError, match="cannot be read"):
+        service.engine.standing()
 
 
 def test_what_a_root_refuses_says_where(service: Service) -> None:
