@@ -248,6 +248,16 @@ def test_nothing_passes_by_accident(case: str, form: str, tmp_path: Path) -> Non
     assert not list((tmp_path / "masked").glob("*"))
 
 
+def test_a_file_without_a_header_shows_nobody(tmp_path: Path) -> None:
+    """Not even a first name, which could be that of a column."""
+    for first in ("ada@corp.test,3", "Ada,3", "id,email,ada@corp.test"):
+        write(tmp_path / "in", {"orders.csv": f"{first}\n"})
+        number = 3 if first.startswith("id") else 1
+        with pytest.raises(FailedError, match=rf"masking-column number {number}\b") as raised:
+            masked(tmp_path, tmp_path / "in")
+        assert "ada" not in str(raised.value).lower()
+
+
 BROKEN = {
     "cells.csv": b"id,what\n1,2,3\n",
     "quote.csv": b'id,what\n"1,2\n',

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 from unicodedata import normalize
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
+
+from goldenpath_gates import strictjson
 
 HEAD = 6
 """Characters of the shortest text that is looked for everywhere: shorter ones stand in other words
@@ -14,6 +18,9 @@ by chance."""
 REMEMBERED = 1 << 16
 HEX = re.compile(rf"[0-9a-fA-F]{{{2 * HEAD},}}")
 BASE64 = re.compile(rf"[A-Za-z0-9+/_-]{{{HEAD * 4 // 3},}}")
+ESCAPED = re.compile(r'(?:\\u[0-9a-fA-F]{4})+|\\["\\/bfnrt]')
+LAYERS = 3
+"""How often a text is decoded: JSON in JSON in an address."""
 
 
 def fold(text: str) -> str:
@@ -31,7 +38,8 @@ class Originals:
         self._seen: dict[str, bool] = {}
 
     def add(self, values: Iterable[str]) -> None:
-        self._whole.update(value for value in map(fold, values) if len(value) >= HEAD)
+        folded = (fold(value).strip() for value in values)
+        self._whole.update(value for value in folded if len(value) >= HEAD)
 
     def ready(self) -> None:
         """After the last one is added."""
@@ -43,12 +51,14 @@ class Originals:
 
     def is_one(self, masked: str) -> bool:
         """Whether a mask is an original as a whole, or one in hex."""
-        return masked in self._whole or any(
-            text in self._whole for text in _unhexed(masked) if len(masked) == 32
+        return masked in self._whole or (
+            len(masked) == 32 and any(text in self._whole for text in _unhexed(masked))
         )
 
     def stand_in(self, text: str) -> bool:
         """Whether one of them stands anywhere in a text."""
+        if not self._whole:
+            return False
         if text not in self._seen:
             if len(self._seen) >= REMEMBERED:
                 self._seen.clear()
@@ -64,12 +74,46 @@ class Originals:
         )
 
 
+def texts_in(value: Any) -> Iterator[str]:
+    """Each text within an object or a list of JSON, also of one that is written in a cell."""
+    waiting = [*_within(value)]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, str):
+            yield found
+        waiting.extend(_within(found))
+
+
+def _within(value: Any) -> Iterable[Any]:
+    if isinstance(value, str) and value.startswith(("{", "[")):
+        try:
+            value = strictjson.loads(value.encode())
+        except ValueError:
+            return ()
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
 def forms(text: str) -> Iterator[str]:
     """A text, and what it is where parts of it are encoded."""
+    for _ in range(LAYERS):
+        yield text
+        if "+" in text:
+            yield unquote_plus(text)
+        yield from _unhexed(text)
+        yield from _unbased(text)
+        encoded, text = text, unquote(_unescaped(text))
+        if text == encoded:
+            return
     yield text
-    if "%" in text:
-        yield unquote(text)
-    yield from _unhexed(text)
+
+
+def _unescaped(text: str) -> str:
+    return ESCAPED.sub(lambda run: str(json.loads(f'"{run[0]}"')), text) if "\\" in text else text
+
+
+def _unbased(text: str) -> Iterator[str]:
     for run in BASE64.findall(text):
         standard = run.translate(str.maketrans("-_", "+/"))
         for start in range(4):  # what was encoded may begin within what is seen

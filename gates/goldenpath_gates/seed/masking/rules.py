@@ -55,10 +55,13 @@ class Rules:
     def require(self, table: str, columns: list[str], where: str) -> None:
         """Raises FailedError for a column without a rule: nothing passes by accident."""
         rules = self.of(table)
-        for column in columns:
+        for number, column in enumerate(columns, start=1):
             if column not in rules:
+                # Where a file has no header, its first line is somebody.
+                header = NAME.fullmatch(column) and not rules.keys().isdisjoint(columns)
+                said = repr(column) if header else f"number {number}, not named here,"
                 remedy = f"say in {self.path} what becomes of it, `drop` where nobody needs it"
-                raise FailedError(f"{where}: masking-column {column!r} has no rule: {remedy}")
+                raise FailedError(f"{where}: masking-column {said} has no rule: {remedy}")
         for column in columns:
             if (by := rules[column].by) and by not in columns:
                 message = f"column {column!r} is shifted by {by!r}, which is not there: add it"

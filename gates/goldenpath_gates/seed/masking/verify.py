@@ -15,8 +15,9 @@ from typing import Any
 
 from goldenpath_gates.report import Finding
 from goldenpath_gates.seed.masking import manifest, masks, tables
+from goldenpath_gates.seed.masking.held import Held
 from goldenpath_gates.seed.masking.masks import FORMS, JOINS, OTHER, Unmaskable, plain
-from goldenpath_gates.seed.masking.originals import HEAD, Originals
+from goldenpath_gates.seed.masking.originals import HEAD, Originals, texts_in
 from goldenpath_gates.seed.masking.rules import Rule, Rules
 from goldenpath_gates.seed.masking.tables import Batch, Reader
 
@@ -64,7 +65,8 @@ def verify(source: Path, target: Path, rules: Rules) -> Verified:
     readers = {table: tables.reader(path) for table, path in before.items()}
     for table, reader in readers.items():
         rules.require(table, reader.names, str(before[table]))
-    comparison = _Comparison(_originals(readers, rules), _Joins(), verified)
+    gone, rare = _originals(readers, rules), _suppressed(readers, rules)
+    comparison = _Comparison(gone, rare, _Joins(), verified)
     for table, path in after.items():
         comparison.of(readers[table], tables.reader(path), rules.of(table), path)
     verified.originals = len(comparison.originals)
@@ -84,7 +86,29 @@ def _originals(readers: Mapping[str, Reader], rules: Rules) -> Originals:
         ]
         for batch in reader.batches():
             for at in gone:
-                found.add(map(plain, batch.columns[at]))
+                column = batch.columns[at]
+                found.add(map(plain, column))
+                found.add(text for value in column for text in texts_in(value))
+    found.ready()
+    return found
+
+
+def _suppressed(readers: Mapping[str, Reader], rules: Rules) -> Originals:
+    """What was too rare to stay. One column may suppress what is common enough in another, so
+    nobody looks for it where `rare` is the rule."""
+    found = Originals()
+    for table, reader in readers.items():
+        least = {
+            at: rules.of(table)[name].least
+            for at, name in enumerate(reader.names)
+            if rules.of(table)[name].mask == "rare"
+        }
+        counts = {at: Counter[str]() for at in least}
+        for batch in reader.batches() if least else ():
+            for at, counted in counts.items():
+                counted.update(map(plain, batch.columns[at]))
+        for at, counted in counts.items():
+            found.add(value for value, count in counted.items() if count < least[at])
     found.ready()
     return found
 
@@ -107,6 +131,7 @@ class _Joins:
 @dataclass
 class _Comparison:
     originals: Originals
+    suppressed: Originals
     joins: _Joins
     verified: Verified
 
@@ -118,6 +143,7 @@ class _Comparison:
             return
         compares = {name: self._compare(rules[name]) for name in names}
         rare = {name: Counter[str]() for name in names if rules[name].mask == "rare"}
+        held = {name: Held(rules[name].mask) for name in names if rules[name].mask in FORMS}
         for old, new in _pairs(before.batches(), after.batches()):
             if len(old.lines) != len(new.lines):
                 line = new.lines[-1] if new.lines else 1
@@ -126,14 +152,18 @@ class _Comparison:
             was = dict(zip(before.names, map(_texts, old.columns), strict=True))
             for name, column in zip(names, map(_texts, new.columns), strict=True):
                 cells = zip(was[name], column, was[rules[name].by or name], strict=True)
-                for cell, line in _first(cells, new.lines).items():
+                first = _first(cells, new.lines)
+                for cell, line in first.items():
                     for rule, message in compares[name](*cell):
                         self.verified.add(path, line, rule, f"column {name!r}: {message}")
+                if name in held:
+                    held[name].add(first)
                 if name in rare:
                     rare[name].update(column)
             self.verified.rows += len(old.lines)
         for name, counts in rare.items():
             self._rare(path, name, counts, rules[name].least)
+        self._held(path, held)
 
     def _compare(self, rule: Rule) -> Compare:
         match rule.mask:
@@ -156,6 +186,8 @@ class _Comparison:
         if was != is_:
             yield KEPT, "this is to be kept, and is another value than before: mask anew"
         yield from self._survives(is_)
+        if is_ and self.suppressed.stand_in(is_):
+            yield SURVIVOR, "a value that was too rare to stay stands here: mask this column, too"
 
     def _replaced(self, rule: Rule) -> Compare:
         form, joined = FORMS[rule.mask], rule.mask in JOINS
@@ -198,6 +230,12 @@ class _Comparison:
                 message = f"column {name!r}: a value of {count} rows is left, {least} are the least"
                 self.verified.add(path, 1, RARE, f"{message}: mask anew")
 
+    def _held(self, path: Path, columns: Mapping[str, Held]) -> None:
+        for name, held in columns.items():
+            if held.too_many:
+                message = f"masks of {len(held)} values hold what they replace: mask anew"
+                self.verified.add(path, held.line, SURVIVOR, f"column {name!r}: {message}")
+
 
 class _Dates:
     """All dates of an entity moved by the same time, and none by none."""
@@ -210,7 +248,7 @@ class _Dates:
             return
         try:
             moved = masks.distance(was, is_)
-        except ValueError:
+        except (ValueError, TypeError):  # the latter where one of them has no time zone
             yield DATE, "this is no date of the form it had: mask anew"
             return
         if not moved:
@@ -223,7 +261,9 @@ def _texts(column: Sequence[Any]) -> list[str]:
     return list(map(plain, column))
 
 
-def _first(cells: Iterable[tuple[str, str, str]], lines: Sequence[int]) -> dict[Any, int]:
+def _first(
+    cells: Iterable[tuple[str, str, str]], lines: Sequence[int]
+) -> dict[tuple[str, str, str], int]:
     """What differs in a batch, and where it is first: most columns repeat themselves."""
     return dict(zip(reversed(list(cells)), reversed(lines), strict=True))
 
