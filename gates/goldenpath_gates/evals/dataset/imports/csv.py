@@ -24,10 +24,13 @@ METADATA = "__metadata:"
 EXPECTED = re.compile(r"__expected\d*")
 SEPARATOR = re.compile(r"\s*[,;]\s*")
 TAKEN = re.compile(r"__expected\d*|__description|__metadata:.+")
+LONGEST = 1 << 17
+"""Of a cell, in characters. Asked for each time: the limit is one for all who read tables."""
 
 
 def read(path: str, name: str | None) -> Iterator[Found]:
     """Each row; every other column is a variable. No cell is opened as a file, or run."""
+    csv.field_size_limit(LONGEST)
     try:
         table = csv.DictReader(io.StringIO(files.text(path), newline=""), strict=True)
         header = [column.strip() for column in table.fieldnames or ()]
