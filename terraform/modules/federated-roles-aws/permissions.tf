@@ -216,14 +216,16 @@ locals {
   boundary_arn  = "arn:aws:iam::${var.account_id}:policy/goldenpath/ci/${local.boundary_name}"
   preview_roles = "arn:aws:iam::${var.account_id}:role/goldenpath/preview/${local.preview}"
 
-  # Creating asks for what a thing is made from, too.
+  cloned = [for source in try(var.previews.sources, []) : source if strcontains(source, ":cluster:")]
+
+  # Creating asks for what a thing is made from and where it is put, too.
   from_sources = [{
     Effect = "Allow"
     Action = [
       "elasticache:CreateServerlessCache", "rds:CreateDBCluster", "rds:CreateDBInstance", "rds:RestoreDBClusterToPointInTime",
     ]
     Resource = concat(
-      [for group in ["cluster-pg", "og", "pg"] : "arn:aws:rds:${local.here}:${group}:default*"],
+      [for group in ["cluster-pg:default", "og:default", "pg:default", "subgrp:"] : "arn:aws:rds:${local.here}:${group}*"],
       sort(try(var.previews.sources, [])),
     )
   }]
@@ -260,7 +262,7 @@ locals {
       Resource = compact([try(var.previews.encryption_key, null)])
     },
     # Clones have numbers for names, and AWS knows no label here: the name of their user is all there is.
-    ], length(try(var.previews.sources, [])) == 0 ? [] : [{
+    ], length(local.cloned) == 0 ? [] : [{
       Effect   = "Allow"
       Action   = ["rds-db:connect"]
       Resource = ["arn:aws:rds-db:${local.here}:dbuser:cluster-*/app"]

@@ -82,6 +82,17 @@ resource "google_project_iam_member" "this" {
   depends_on = [google_service_account.this]
 }
 
+# By a list of names Terraform finds its workspaces, and no condition on a name lets anybody list.
+resource "google_storage_bucket_iam_member" "state_names" {
+  for_each = local.states
+
+  bucket = var.state.bucket
+  role   = "roles/storage.legacyBucketReader"
+  member = local.members[each.key]
+
+  depends_on = [google_service_account.this]
+}
+
 resource "google_storage_bucket_iam_member" "state" {
   for_each = local.states
 

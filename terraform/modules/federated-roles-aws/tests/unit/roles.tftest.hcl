@@ -129,6 +129,25 @@ run "clones_are_signed_in_to" {
   }
 }
 
+run "a_source_that_is_no_cluster_lets_nobody_in" {
+  variables {
+    previews = {
+      encryption_key = "arn:aws:kms:eu-central-1:111122223333:key/4d3c2b1a"
+      sources        = ["arn:aws:rds:eu-central-1:111122223333:cluster-pg:ours"]
+    }
+  }
+
+  assert {
+    condition     = !strcontains(aws_iam_policy.previews[0].policy, "rds-db:connect")
+    error_message = "Only a clone is signed in to by its user's name."
+  }
+
+  assert {
+    condition     = strcontains(aws_iam_role_policy.this["preview"].policy, "cluster-pg:ours") && strcontains(aws_iam_role_policy.this["preview"].policy, "eu-central-1:111122223333:subgrp:*")
+    error_message = "A database is made of a group of parameters, and put into a group of subnets."
+  }
+}
+
 run "a_preview_has_no_roles_of_its_own" {
   command         = plan
   expect_failures = [var.plan]

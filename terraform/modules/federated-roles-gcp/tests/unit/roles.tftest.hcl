@@ -71,6 +71,11 @@ run "each_stage_has_its_own_state" {
   }
 
   assert {
+    condition     = { for stage, names in google_storage_bucket_iam_member.state_names : stage => [names.bucket, names.role, length(names.condition)] }["preview"] == ["acme-state", "roles/storage.legacyBucketReader", 0]
+    error_message = "It lists names, or it would find no workspace."
+  }
+
+  assert {
     condition     = google_storage_bucket_iam_member.state["plan"].role == "roles/storage.objectViewer"
     error_message = "A plan reads states."
   }
