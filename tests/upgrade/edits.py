@@ -82,6 +82,7 @@ EDITS = {
     "ghes-referenced": GITHUB,
     "gitlab-vendored": GITLAB,
     "gitlab-referenced": GITLAB,
+    "cloud-referenced": GITLAB,
 }
 
 

@@ -26,7 +26,7 @@ QUESTION = f"""\
 """
 SEEDED_ROW = f"    {NEW_SEEDED}: {{owner: seeded, since: {NEXT[1:]}}}\n"
 # The first rendered line, where a template begins with something else.
-HEADER = re.compile(r"(?:# Goldenpath renders this.*|#!/bin/sh)\n")
+HEADER = re.compile(r"(?:# Goldenpath renders this.*|#!/bin/sh|# .* goldenpath manages this .*)\n")
 # File, pattern that is there once, replacement.
 CHANGES = [
     ("copier.yml", r"^peak_rps:\n", rf"{QUESTION}\g<0>"),
@@ -59,8 +59,9 @@ def replace_once(file: Path, pattern: str, new: str) -> None:
 
 def change_every_managed_file(checkout: Path) -> None:
     """A new line near the top, where no extension point is; twice where a file has two variants."""
-    for path, template in managed_templates(checkout).items():
-        text, new = template.read_text(encoding="utf-8"), marker(path)
+    markers = {template: marker(path) for path, template in managed_templates(checkout).items()}
+    for template, new in markers.items():
+        text = template.read_text(encoding="utf-8")
         text, variants = HEADER.subn(rf"\g<0>{new}", text)
         if not variants:
             first, *others = text.splitlines(keepends=True)
@@ -83,6 +84,11 @@ def managed_templates(checkout: Path) -> dict[str, Path]:
 
 
 def template_of(checkout: Path, path: str) -> Path:
-    """The template of a managed path; Copier strips the suffix from those that substitute."""
+    """The template of a managed path; Copier strips the suffix from those that substitute, and
+    renders the folder that is named after a loop once for each of its turns."""
     plain = checkout / "template" / path
-    return plain if plain.is_file() else plain.with_name(f"{plain.name}.jinja")
+    folder = plain.parent
+    if not folder.is_dir():
+        (folder,) = folder.parent.glob("{% yield *")
+    there = folder / plain.name
+    return there if there.is_file() else there.with_name(f"{plain.name}.jinja")

@@ -43,6 +43,7 @@ FORGES = {
     ),
     "gitlab-vendored": Forge({"ci": "gitlab"}, None, ".gitlab-ci.yml"),
     "gitlab-referenced": Forge({"ci": "gitlab"}, "gitlab", ".gitlab-ci.yml"),
+    "cloud-referenced": Forge({"ci": "gitlab", "cloud": "aws"}, "gitlab", ".gitlab-ci.yml"),
 }
 
 

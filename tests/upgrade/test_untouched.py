@@ -23,6 +23,7 @@ STEPS = steps()
 BOOKKEEPING = {"_commit", "goldenpath_version"}
 each_journey = pytest.mark.parametrize(("forge", "step"), journeys())
 some_forges = pytest.mark.parametrize("forge", SOME)
+with_cloud = pytest.mark.parametrize("forge", [*SOME, "cloud-referenced"])
 
 
 def untouched(upgrades: Upgrades, forge: str, step: str) -> tuple[Path, Path, Path]:
@@ -65,7 +66,7 @@ def test_answers_stay(upgrades: Upgrades, forge: str, step: str) -> None:
     assert after["_commit"] == STEPS[step][1]
 
 
-@some_forges
+@with_cloud
 def test_every_managed_file_follows(upgrades: Upgrades, forge: str) -> None:
     """Without this, the equality above could hold because nothing had changed at all."""
     _, updated, new = untouched(upgrades, forge, "next")
@@ -99,21 +100,22 @@ def test_second_update_changes_nothing(
     assert git(service, "status", "--porcelain") == ""
 
 
-@some_forges
-def test_the_pin_is_one_line(
+@with_cloud
+def test_the_pin_is_all_that_changes(
     upgrades: Upgrades, library: Library, forge: str, tmp_path: Path
 ) -> None:
-    """Of a release that changes nothing else: one in `ci`, the hooks, a caller that refers."""
+    """Of a release that changes nothing else: in `ci`, the hooks, a caller, uses of modules."""
     service = fresh_copy(upgrades.fresh(forge, NEXT), tmp_path)
     library.update(service, BUMP)
     before, after = (git(library.checkout, "rev-list", "-1", tag).strip() for tag in (NEXT, BUMP))
     caller = [FORGES[forge].caller] if forge.endswith("referenced") else []
-    pinned = ("ci", ".pre-commit-config.yaml", *caller)
+    modules = [str(path.relative_to(service)) for path in service.glob("infra/*/goldenpath.tf")]
+    pinned = ("ci", ".pre-commit-config.yaml", *caller, *modules)
     for path in pinned:
         removed, added = changed_lines(service, path)
-        assert (len(removed), len(added)) == (1, 1), path
-        assert before in removed[0]
-        assert after in added[0]
+        moved = [line.replace(before, after).replace(NEXT, BUMP) for line in removed]
+        assert removed
+        assert moved == added, path
     changed = git(service, "diff", "--name-only").split()
     assert set(changed) == {*pinned, ".copier-answers.yml"}
 
@@ -122,8 +124,8 @@ def changed_lines(service: Path, path: str) -> tuple[list[str], list[str]]:
     lines = git(service, "diff", "-U0", "--", path).splitlines()
     body = [line for line in lines if not line.startswith(("---", "+++"))]
     return (
-        [line for line in body if line.startswith("-")],
-        [line for line in body if line.startswith("+")],
+        [line[1:] for line in body if line.startswith("-")],
+        [line[1:] for line in body if line.startswith("+")],
     )
 
 
