@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from goldenpath_gates import report
 from goldenpath_gates.config import Config
@@ -16,12 +18,14 @@ from goldenpath_gates.load.figures import Part
 from goldenpath_gates.load.generate import Measured, Traffic
 from goldenpath_gates.load.limits import Limits
 from goldenpath_gates.load.local import Local, local
-from goldenpath_gates.load.phase import phases
+from goldenpath_gates.load.phase import Phase, phases
+from goldenpath_gates.load.probe import Shot
 from goldenpath_gates.load.recording import Recording
 from goldenpath_gates.load.target import Target, promoted, target
 from goldenpath_gates.report import Figure, Finding, Judgement
 
 STAGE = "load"
+Seen = TypeVar("Seen")
 
 
 @dataclass
@@ -36,28 +40,34 @@ class Run:
     seconds: float
     parts: list[Part] = field(default_factory=list)
     measured: list[Measured] = field(default_factory=list)
-    shots: Sequence[probe.Shot] = ()
+    shots: Sequence[Shot] = ()
     memory: Sequence[tuple[int, int]] = ()
 
     def traffic(self, to: Target) -> None:
         settings = self.config.load
         for phase in phases(settings, self.limits, self.recording, self.seconds):
             say(f"{phase.name}: up to {phase.rate:g} requests a second for {phase.seconds:g} s")
-            traffic = Traffic(to.url, to.release)
-            found = generate.run(self.root, settings, self.limits, self.recording, traffic, phase)
+            found, part = judgeable(partial(self._phase, phase, to))
             self.measured.append(found)
-            self.parts.append(figures.of_phase(found, self.limits, self.config.eval.request.path))
+            self.parts.append(part)
 
     def probe(self, to: Target) -> None:
-        settings = self.config.load
-        times = probe.arrivals("poisson", settings.probe_rate, self.seconds)
-        say(f"probe: {settings.probe_rate:g} requests a second when they are due, open loop")
+        rate = self.config.load.probe_rate
+        say(f"probe: {rate:g} requests a second when they are due, open loop")
+        self.shots, part = judgeable(partial(self._probe, to))
+        self.parts.append(part)
+
+    def _phase(self, phase: Phase, to: Target) -> tuple[Measured, Part]:
+        settings, traffic = self.config.load, Traffic(to.url, to.release)
+        found = generate.run(self.root, settings, self.limits, self.recording, traffic, phase)
+        return found, figures.of_phase(found, self.limits, self.config.eval.request.path)
+
+    def _probe(self, to: Target) -> tuple[Sequence[Shot], Part]:
+        times = probe.arrivals("poisson", self.config.load.probe_rate, self.seconds)
         with live.shown("probe", self.seconds) as tell:
-            self.shots = probe.fire(
-                to.url, self.recording.requests, times, self.limits.timeout_s, tell
-            )
+            shots = probe.fire(to.url, self.recording.requests, times, self.limits.timeout_s, tell)
         route = self.config.eval.request.path
-        self.parts.append(figures.of_probe(self.shots, self.limits, route, to.release))
+        return shots, figures.of_probe(shots, self.limits, route, to.release)
 
     def soak(self, service: Local) -> None:
         """The same requests once more, evenly, while somebody watches the memory."""
@@ -86,6 +96,16 @@ class Run:
                 say(f"fault: {name}")
                 found = faults.play(self.config, service, name)
                 self.parts.append(Part(name, found.figures, found.findings))
+
+
+def judgeable(measure: Callable[[], tuple[Seen, Part]]) -> tuple[Seen, Part]:
+    """What was measured and what it says; once more where it says nothing of the service, as when
+    the machine was busy with something else. A second time it stays a gap."""
+    seen, part = measure()
+    if part.gaps and not part.findings:
+        say(f"{part.name}: once more, since nothing can be judged: {'; '.join(part.gaps)}")
+        seen, part = measure()
+    return seen, part
 
 
 def judged(root: Path, config: Config) -> Judgement:
