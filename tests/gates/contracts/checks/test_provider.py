@@ -71,7 +71,7 @@ def test_promises_that_are_kept(tmp_path: Path) -> None:
 
 def test_promises_that_are_broken(tmp_path: Path) -> None:
     worse = PROMISES.replace("retry_after: 30, calls: 1", "retry_after: 31, calls: 2")
-    found = checked(tmp_path, worse.replace("within: 5", "within: 0.1"))
+    found = checked(tmp_path, worse.replace("within: 5", "within: 0.5"))
     assert found.figures[0].passed is False
     assert [(each.rule, each.message.partition(":")[0]) for each in found.findings] == [
         ("provider-retry-after", "limited"),
