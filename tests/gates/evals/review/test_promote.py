@@ -181,8 +181,10 @@ def test_the_first_case_of_a_dataset() -> None:
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_a_link_out_of_the_tree_is_refused(there: bool, tmp_path: Path) -> None:
-    outside = tmp_path.parent / f"{tmp_path.name}-outside.jsonl"
+def test_a_link_out_of_the_tree_is_refused(
+    there: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside") / GOLDEN.name
     GOLDEN.unlink()
     if there:
         outside.write_text("kept", encoding="utf-8")
