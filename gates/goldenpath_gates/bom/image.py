@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from goldenpath_gates.bom.document import Component, canonical, extended, is_package, label
+from goldenpath_gates.bom.lock_file import Lock
 from goldenpath_gates.policy.findings import Found
 
 RULE = "sbom-image"
@@ -32,12 +33,16 @@ class Merged:
 
 
 def merge(
-    environment: Mapping[str, Any], image: Sequence[Component], digest: str, path: str
+    environment: Mapping[str, Any],
+    image: Sequence[Component],
+    lock: Lock,
+    digest: str,
+    path: str,
 ) -> Merged:
     """Equal components (by purl; Python packages by name and version) are one.
 
-    `image` are CycloneDX components, `digest` is that of the image, `path` the file that findings
-    name.
+    `image` are CycloneDX components, `lock` is what `environment` was made from, `digest` that of
+    the image, `path` the file that findings name.
     """
     service = environment["metadata"]["component"]
     known = {_identity(one) for one in environment.get("components", ())}
@@ -55,20 +60,25 @@ def merge(
     needs = [service["bom-ref"], *(one["bom-ref"] for one in own.values())]
     document = extended(environment, [container, *own.values()], {CONTAINER: needs})
     count = len({_identity(component) for component in image})
-    return Merged(document, tuple(differences(environment, image, path)), count)
+    return Merged(document, tuple(differences(environment, image, lock, path)), count)
 
 
 def differences(
-    environment: Mapping[str, Any], image: Iterable[Component], path: str
+    environment: Mapping[str, Any], image: Iterable[Component], lock: Lock, path: str
 ) -> Iterator[Found]:
-    """The image has exactly the locked packages: none missing, none other, the versions equal."""
+    """The image has exactly the locked packages: none missing, none other, the versions equal.
+
+    Its Python may be another patch than the one here, and need what the lock has for it alone."""
     locked = _packages(environment.get("components", ()))
     shipped = _packages(component for component in image if not _is_vendored(component))
     service = canonical(environment["metadata"]["component"]["name"])
+    elsewhere = {(canonical(one.name), one.version) for one in lock.needed_by([service, *locked])}
     for name in sorted(locked.keys() - shipped.keys()):
         yield _found(path, locked[name][0], "is locked, and does not lie in the image")
     for name in sorted(shipped.keys() - locked.keys() - {*BROUGHT_BY_BASE, service}):
-        yield _found(path, shipped[name][0], "lies in the image, and is not locked")
+        for component in shipped[name]:
+            if (name, component.get("version")) not in elsewhere:
+                yield _found(path, component, "lies in the image, and is not locked")
     for name in sorted(locked.keys() & shipped.keys()):
         wanted = {str(component.get("version")) for component in locked[name]}
         for component in shipped[name]:

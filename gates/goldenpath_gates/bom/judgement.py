@@ -30,7 +30,7 @@ from goldenpath_gates.bom.document import SPEC_VERSION, canonical, is_package
 from goldenpath_gates.bom.lock_file import Lock
 from goldenpath_gates.config import Config
 from goldenpath_gates.config import parse as parse_config
-from goldenpath_gates.errors import GoldenpathError, IncompleteError
+from goldenpath_gates.errors import GoldenpathError
 from goldenpath_gates.policy import team
 from goldenpath_gates.policy.findings import Found
 from goldenpath_gates.policy.waivers import Waived, apply
@@ -61,7 +61,7 @@ def judged(root: Path, config: Config, env: Mapping[str, str] = os.environ) -> J
     uv.require_lock(root)
     licences.require_known(config.sbom)
     waivers = [one for one in team.read(root).waivers_of("sbom-") if one.rule != image.RULE]
-    lock = _lock(root)
+    lock = lock_file.read(root)
     environment.install(root, root / ENVIRONMENT)
     made = _made(root, root / ENVIRONMENT, config, lock)
     document.require_valid(made.bom, BOM)
@@ -124,7 +124,7 @@ def _before(
     first = release.lay_out(root, base, lambda path: path == "goldenpath.toml")
     config = parse_config(toml_files.read(first / "goldenpath.toml") or "")
     folder = release.lay_out(root, base, release.wanted(config))
-    old_lock = _lock(folder)
+    old_lock = lock_file.read(folder)
     if old_lock == lock:
         packages = [one for one in bom["components"] if is_package(one)]
         old: Mapping[str, Any] = {**bom, "components": packages, "dependencies": []}
@@ -194,13 +194,6 @@ def _unlisted(package: Mapping[str, str]) -> Finding:
 
 def _finding(found: Found) -> Finding:
     return Finding(found.rule, found.text, found.path, found.line, found.column)
-
-
-def _lock(root: Path) -> Lock:
-    text = toml_files.read(root / lock_file.NAME)
-    if text is None:
-        raise IncompleteError(f"{lock_file.NAME} is missing there")
-    return lock_file.parse(text)
 
 
 def _write(path: Path, text: str) -> None:

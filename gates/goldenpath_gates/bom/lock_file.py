@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -38,7 +39,7 @@ class File:
 @dataclass(frozen=True)
 class Package:
     """`source` is what its kind names: an index, a repository with its commit, an address, a
-    folder."""
+    folder. `needs` are names, also of what it needs on another Python or platform alone."""
 
     name: str
     version: str
@@ -46,6 +47,7 @@ class Package:
     source: str
     files: tuple[File, ...]
     line: int | None = None
+    needs: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -63,6 +65,28 @@ class Lock:
         """The package; of several versions the one asked for."""
         named = [one for one in self.packages if canonical(one.name) == canonical(name)]
         return next((one for one in named if version in ("", one.version)), None)
+
+    def needed_by(self, names: Iterable[str]) -> list[Package]:
+        """What these packages need, and what that needs, on any Python and platform; without what
+        their extras need."""
+        by_name: dict[str, list[Package]] = {}
+        for one in self.packages:
+            by_name.setdefault(canonical(one.name), []).append(one)
+        left, seen = [canonical(name) for name in names], set[str]()
+        while left:
+            name = left.pop()
+            if name not in seen:
+                seen.add(name)
+                left += (canonical(need) for one in by_name.get(name, ()) for need in one.needs)
+        return [one for name in sorted(seen) for one in by_name.get(name, ())]
+
+
+def read(root: Path) -> Lock:
+    """Of a project; raises IncompleteError where there is none."""
+    text = toml_files.read(root / NAME)
+    if text is None:
+        raise IncompleteError(f"{NAME} is missing there")
+    return parse(text)
 
 
 def parse(text: str, path: str = NAME) -> Lock:
@@ -87,6 +111,7 @@ def _package(row: Mapping[str, Any], line: int | None) -> Package:
         source,
         tuple(_file(file, source) for file in files),
         line,
+        tuple(need["name"] for need in row.get("dependencies", ())),
     )
 
 

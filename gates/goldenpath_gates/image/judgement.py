@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from goldenpath_gates import git, report
-from goldenpath_gates.bom import document
+from goldenpath_gates.bom import document, lock_file
 from goldenpath_gates.bom import image as bom
 from goldenpath_gates.bom import judgement as sbom
 from goldenpath_gates.config import Config
 from goldenpath_gates.console import say
 from goldenpath_gates.errors import IncompleteError
+from goldenpath_gates.identity.serving import issued
 from goldenpath_gates.image import building, inspection, inventory, smoke
 from goldenpath_gates.image import engine as engines
 from goldenpath_gates.image.engine import Engine
@@ -109,7 +110,8 @@ def _packages(
 ) -> None:
     """Lists what lies in the image beside the locked environment, and has it scanned."""
     inside = inventory.components(built.layout, built.env)
-    merged = bom.merge(environment, inside, built.layout.digest, str(BOM))
+    lock = lock_file.read(root)
+    merged = bom.merge(environment, inside, lock, built.layout.digest, str(BOM))
     document.require_valid(merged.document, BOM)
     document.write(merged.document, root / BOM)
     found.artifacts.append(str(BOM))
@@ -142,7 +144,9 @@ def _started(root: Path, config: Config, engine: Engine, built: Built, found: Ju
         return
     say("image: starting it")
     try:
-        found.findings += smoke.started(root, config.service, engine, built)
+        with issued(root, config) as credentials:
+            settings, trusts = config.service, credentials.env
+            found.findings += smoke.started(root, settings, engine, built, trusts)
     except IncompleteError as error:
         found.unjudged.append(f"it was not started: {error}")
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from goldenpath_gates.bom import document, image
+from goldenpath_gates.bom import document, image, lock_file
 
 DIGEST = "sha256:" + "ab" * 32
 PATH = "reports/image/bom.cdx.json"
@@ -54,6 +54,35 @@ ENVIRONMENT: dict[str, Any] = {
         {"ref": "typing_extensions==4.15.0"},
     ],
 }
+LOCK = lock_file.parse("""
+[[package]]
+name = "answer-service"
+version = "0.1.0"
+source = { editable = "." }
+dependencies = [
+    { name = "jinja2" },
+    { name = "tomli", marker = "python_full_version < '3.11'" },
+]
+
+[package.dev-dependencies]
+dev = [{ name = "pytest" }]
+
+[[package]]
+name = "tomli"
+version = "2.4.0"
+source = { registry = "https://index.example" }
+dependencies = [{ name = "Old_Thing" }]
+
+[[package]]
+name = "old-thing"
+version = "1.0"
+source = { registry = "https://index.example" }
+
+[[package]]
+name = "pytest"
+version = "9.2.0"
+source = { registry = "https://index.example" }
+""")
 SHIPPED = [
     pypi("jinja2", "3.1.6", "x1"),
     pypi("typing-extensions", "4.15.0", "x2"),
@@ -62,7 +91,7 @@ SHIPPED = [
 
 
 def merge(*shipped: dict[str, Any]) -> image.Merged:
-    return image.merge(ENVIRONMENT, shipped, DIGEST, PATH)
+    return image.merge(ENVIRONMENT, shipped, LOCK, DIGEST, PATH)
 
 
 def said(*shipped: dict[str, Any]) -> list[str]:
@@ -123,6 +152,8 @@ def test_references_stay_unique() -> None:
             "jinja2@3.1.5 lies in the image, and 3.1.6 is locked",
         ),
         ([*SHIPPED, pypi("requests", "2.0")], "requests@2.0 lies in the image, and is not locked"),
+        ([*SHIPPED, pypi("pytest", "9.2.0")], "pytest@9.2.0 lies in the image, and is not locked"),
+        ([*SHIPPED, pypi("tomli", "2.3.0")], "tomli@2.3.0 lies in the image, and is not locked"),
         (
             [*SHIPPED, pypi("evil", "1", "", "usr/lib/setuptools/_vendor", "service/.venv")],
             "evil@1 lies in the image, and is not locked",
@@ -145,6 +176,8 @@ def test_a_finding_can_be_waived_by_name_and_version() -> None:
         pytest.param(pypi("packaging", "24", "", "usr/lib/setuptools/_vendor"), id="vendored"),
         pytest.param(pypi("jinja2", "2", "", "usr/lib/pip/_vendor"), id="another one vendored"),
         pytest.param(deb("python3"), id="of the system"),
+        pytest.param(pypi("tomli", "2.4.0"), id="locked for the older Python of the image"),
+        pytest.param(pypi("old_thing", "1.0"), id="needed by that"),
     ],
 )
 def test_noop(more: dict[str, Any]) -> None:
