@@ -392,6 +392,14 @@ FORMATS: tuple[Format, ...] = (
         accepts=structure.base62_crc32,
     ),
     Format(
+        "goldenpath",
+        "A service of this golden path, API key",
+        r"gpk_[A-Za-z0-9]{65}",
+        "",
+        ("gpk_",),
+        accepts=structure.base62_crc32,
+    ),
+    Format(
         "aws-access-key",
         "AWS, access key id",
         r"(?:AKIA|ASIA)[A-Z0-9]{16}",

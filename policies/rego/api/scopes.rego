@@ -13,10 +13,10 @@ import data.goldenpath.lib.openapi
 #   severity: medium
 #   remedy: |
 #     Name the scopes that the operation needs in its `security`, and declare each in the `flows` of
-#     the OAuth scheme.
+#     the OAuth scheme, where it is one.
 deny contains lib.finding("api-scopes", asked.document, asked.at, text) if {
 	some asked in asked_schemes
-	asked.scheme.type in {"oauth2", "openIdConnect"}
+	takes_token(asked.scheme)
 	not some_scope(asked.scopes)
 	text := sprintf("%s asks for no scope of %s", [asked.by, asked.name])
 }
@@ -45,6 +45,15 @@ asked_schemes := [asked |
 		"scopes": scopes,
 	}
 ]
+
+takes_token(scheme) if scheme.type in {"oauth2", "openIdConnect"}
+
+# OpenAPI lets every scheme list roles; a JWT has them as its scopes.
+takes_token(scheme) if {
+	scheme.type == "http"
+	lower(scheme.scheme) == "bearer"
+	lower(scheme.bearerFormat) == "jwt"
+}
 
 some_scope(scopes) if {
 	is_array(scopes)

@@ -54,9 +54,9 @@ def _uuid(draw: Draw) -> str:
     return "-".join(draw(HEX, length) for length in (8, 4, 4, 4, 12))
 
 
-def _with_checksum(prefix: str) -> Callable[[Draw], str]:
+def _with_checksum(prefix: str, length: int = 30) -> Callable[[Draw], str]:
     def made(draw: Draw) -> str:
-        body = draw(ALNUM, 30)
+        body = draw(ALNUM, length)
         return f"{prefix}{body}{base62(zlib.crc32(body.encode()))}"
 
     return made
@@ -143,6 +143,7 @@ FORMS: dict[str, Callable[[Draw], str]] = {
     "github-installation": lambda draw: "gh" + f"s_{draw(string.digits, 6)}_{_jwt(draw)}",
     "gitlab": lambda draw: "gl" + f"pat-{draw(ALNUM, 20)}",
     "npm": _with_checksum("np" + "m_"),
+    "goldenpath": _with_checksum("gp" + "k_", 59),
     "aws-access-key": lambda draw: "AK" + f"IA{draw(BASE32, 16)}",
     "aws-secret-key": lambda draw: draw(BASE64, 38) + "a1",
     "gcp-service-account": pem,

@@ -1,0 +1,5 @@
+import os
+
+import httpx2
+
+http = httpx2.Client(headers={"x-api-key": os.environ["ANSWERS_KEY"]})
