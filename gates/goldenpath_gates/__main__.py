@@ -42,6 +42,7 @@ COMMANDS = (
     "slo",
     "verify",
     "model-stub",
+    "issuer",
 )
 
 

@@ -14,6 +14,7 @@ from goldenpath_gates.delivery import settings as deliveries
 from goldenpath_gates.environments import settings as environments
 from goldenpath_gates.errors import UsageError
 from goldenpath_gates.evals import settings as evals
+from goldenpath_gates.identity import settings as identities
 from goldenpath_gates.image import settings as images
 from goldenpath_gates.load import settings as loads
 from goldenpath_gates.policy import settings as policies
@@ -45,6 +46,7 @@ class Unit:
 class Config:
     service: Service
     unit: Unit = Unit()
+    identity: identities.Identity | None = None
     contract: contracts.Contract = field(default_factory=contracts.Contract)
     eval: evals.Eval = field(default_factory=evals.Eval)
     policy: policies.Policy = field(default_factory=policies.Policy)
@@ -97,6 +99,7 @@ def _config(document: dict[str, Any]) -> Config:
     return Config(
         service=Service(**{**service, "start": tuple(service["start"])}),
         unit=Unit(**document.get("unit", {})),
+        identity=identities.parse(document.get("identity")),
         contract=contracts.parse(document.get("contract", {})),
         eval=evals.parse(document.get("eval", {})),
         policy=policies.parse(document.get("policy", {})),

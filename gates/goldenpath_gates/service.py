@@ -17,6 +17,7 @@ from typing import TextIO
 from goldenpath_gates import config, process
 from goldenpath_gates.console import plain
 from goldenpath_gates.errors import IncompleteError, UsageError
+from goldenpath_gates.identity.credentials import NOBODY, Credentials
 
 HOST = "127.0.0.1"
 PROBE_EVERY_S = 0.1
@@ -26,11 +27,12 @@ SHOWN_BYTES = 64 * 1024
 
 @dataclass(frozen=True)
 class Running:
-    """A service that answered its ready path with 200."""
+    """A service that answered its ready path with 200; `credentials` are what it is asked with."""
 
     url: str
     child: subprocess.Popen[str]
     log: TextIO | None = None
+    credentials: Credentials = NOBODY
 
     def said(self) -> str:
         """The last lines that it printed, to be put behind an error."""

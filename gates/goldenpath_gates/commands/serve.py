@@ -15,14 +15,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from goldenpath_gates import config, console, service, uv
+    from goldenpath_gates import config, console, uv
+    from goldenpath_gates.identity import curl
+    from goldenpath_gates.identity.serving import serving
 
     root = Path.cwd()
-    settings = config.load(root).service
+    loaded = config.load(root)
+    settings, request = loaded.service, loaded.eval.request
     if settings.start[0] == "uv":
         uv.require_lock(root)
-    with service.serving(root, settings, args.port) as running:
+    with serving(root, loaded, args.port) as running:
         console.say(f"{settings.name} answers on {running.url} (Ctrl-C stops it)")
+        if issuer := running.credentials.issuer:
+            body = {request.text: "Are you there?"}
+            console.say(f"it trusts {issuer.url} meanwhile, which gives tokens to whoever asks:")
+            console.say(curl.question(f"{running.url}{request.path}", body, issuer.url))
         code = running.child.wait()
     raise FailedError(f"{settings.name} ended by itself with exit code {code}")
 

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from goldenpath_gates.config import Config
+from goldenpath_gates.contracts.document import Document, load
 from goldenpath_gates.contracts.model import Model
+from goldenpath_gates.contracts.running import shown
 from goldenpath_gates.contracts.settings import Contract
+from goldenpath_gates.identity.credentials import NOBODY, Credentials
 from goldenpath_gates.report import Figure, Finding
 
 FOLDER = Path("reports/contract")
@@ -19,7 +22,8 @@ FOLDER = Path("reports/contract")
 class Context:
     """A service that runs with the model stub behind it.
 
-    `secrets` maps each source of webhooks to the key that the service was started with.
+    `secrets` maps each source of webhooks to the key that the service was started with;
+    `credentials` are what it is asked with.
     """
 
     root: Path
@@ -27,10 +31,18 @@ class Context:
     url: str
     model: Model
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    credentials: Credentials = NOBODY
 
     @property
     def settings(self) -> Contract:
         return self.config.contract
+
+    def document(self) -> Document:
+        """What the service says of itself; where it says nothing, what was published."""
+        settings = self.settings
+        if settings.document:
+            return shown(self.url, settings.document, headers=self.credentials.headers())
+        return load(self.root / settings.openapi, settings.openapi)
 
 
 @dataclass(frozen=True)

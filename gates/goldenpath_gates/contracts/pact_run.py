@@ -22,9 +22,15 @@ SHOWN = 500
 
 
 def verified(
-    url: str, control: str, provider: str, pacts: Sequence[Pact], settings: Pacts
+    url: str,
+    control: str,
+    provider: str,
+    pacts: Sequence[Pact],
+    settings: Pacts,
+    headers: Mapping[str, str] | None = None,
 ) -> Mapping[str, Any]:
-    """The verifier's results. `control` is the model's, for states that make it fail.
+    """The verifier's results. `control` is the model's, for states that make it fail; `headers`
+    are sent with each request.
 
     Raises IncompleteError where the verifier does not come to an end, or the broker's token is
     missing.
@@ -35,6 +41,7 @@ def verified(
             "provider": provider,
             "url": url,
             "control": control,
+            "headers": dict(headers or {}),
             "files": [_written(folder / f"{n}.json", pact) for n, pact in enumerate(pacts)],
             "broker": _broker(settings),
         }

@@ -23,6 +23,8 @@ def main() -> None:
     job = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     verifier = Verifier(job["provider"], host=HOST).add_transport(url=job["url"])
     verifier.set_request_timeout(REQUEST_MS).set_coloured_output(enabled=False)
+    for name, value in job["headers"].items():
+        verifier.add_custom_header(name, value)
     for file in job["files"]:
         verifier.add_source(file)
     if broker := job["broker"]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from goldenpath_gates.config import Config
-from goldenpath_gates.contracts import breaks, judge, promises, running, serving
+from goldenpath_gates.contracts import breaks, judge, promises, serving
 from goldenpath_gates.contracts.base import base
 from goldenpath_gates.contracts.breaks import Breaks
 from goldenpath_gates.contracts.document import Document
@@ -81,7 +81,7 @@ def prepared(root: Path, config: Config) -> Publication:
     document = None
     if settings.document:
         with serving.serving(root, config) as context:
-            document = running.shown(context.url, settings.document)
+            document = context.document()
         found = promises.shown_as(found, settings, document)
     judged = [each for promise in found for each in judge.judged(promise)]
     return Publication(root, settings, document, judged, breaks.now(root, settings.breaks))

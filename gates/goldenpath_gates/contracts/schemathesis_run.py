@@ -24,6 +24,15 @@ expected-statuses = ["2xx", "3xx", "4xx", "502", "503", "504"]
 [output.truncation]
 max-recorded-payload-size = 65536
 """
+TOKEN = "GOLDENPATH_TOKEN"  # noqa: S105 - the name of a variable
+# Another credential beside ours would be one too many.
+IDENTITY = f"""\
+headers = {{ Authorization = "Bearer ${{{TOKEN}}}" }}
+
+[generation]
+with-security-parameters = false
+
+"""
 
 
 @dataclass(frozen=True)
@@ -37,12 +46,23 @@ class Ended:
 
 
 def run(
-    document: Mapping[str, Any], url: str, settings: Conformance, folder: Path, junit: Path
+    document: Mapping[str, Any],
+    url: str,
+    settings: Conformance,
+    folder: Path,
+    junit: Path,
+    token: str = "",
 ) -> Ended:
-    """`folder` is for its own files; nothing is written into the service's."""
+    """`folder` is for its own files; nothing is written into the service's. A token goes by the
+    environment: arguments can be read by everybody on the machine."""
     (folder / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
-    (folder / "schemathesis.toml").write_text(CONFIG, encoding="utf-8")
-    env = {"HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"), "NO_PROXY": "*"}
+    config = IDENTITY + CONFIG if token else CONFIG
+    (folder / "schemathesis.toml").write_text(config, encoding="utf-8")
+    env = {
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"),
+        "NO_PROXY": "*",
+        TOKEN: token,
+    }
     log = folder / "said.txt"
     with (
         log.open("w", encoding="utf-8") as output,

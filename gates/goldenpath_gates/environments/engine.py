@@ -21,7 +21,8 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class Standing:
     """An environment that is there, wholly or in part. `url` is empty where nothing answers yet,
     `release` is what answers there say of their version; `settings` are the variables by which a
-    service finds its database and cache, secrets among them: never print the values."""
+    service finds its database and cache, secrets among them: never print the values. `issuer` gives
+    tokens for it, empty where it asks for none, or for those of others."""
 
     name: str
     state: State
@@ -31,6 +32,7 @@ class Standing:
     url: str = ""
     release: str = ""
     settings: Mapping[str, str] = field(default_factory=dict, repr=False)
+    issuer: str = ""
 
     @property
     def dated(self) -> bool:

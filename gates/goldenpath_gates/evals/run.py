@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from goldenpath_gates import service
 from goldenpath_gates.config import Config
 from goldenpath_gates.evals import record
 from goldenpath_gates.evals.ask import progress, prompts, records, source
@@ -20,6 +19,7 @@ from goldenpath_gates.evals.result import Rendered
 from goldenpath_gates.evals.scorers.context import context
 from goldenpath_gates.evals.scorers.registry import Context
 from goldenpath_gates.evals.scorers.score import all_metrics, score_case
+from goldenpath_gates.identity.serving import serving
 from goldenpath_gates.withheld import withheld
 
 
@@ -50,7 +50,7 @@ def ask_all(
     using = context(settings, root, os.environ)
     with (
         source.model(settings.model, root) as talks_to,
-        service.serving(root, config.service, env={**withheld(config), **talks_to.env}) as running,
+        serving(root, config, env={**withheld(config), **talks_to.env}) as running,
     ):
         sample = prompts.sample(Reading(settings.datasets, root)) if look else []
         seen = prompts.seen(sample, running, settings, talks_to.journal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from goldenpath_gates import config, process, service
@@ -11,13 +12,20 @@ from goldenpath_gates.image.inspection import Built
 from goldenpath_gates.report import Finding
 
 
-def started(root: Path, settings: config.Service, engine: Engine, built: Built) -> list[Finding]:
-    """Findings where it does not get ready, or its own health check says no.
+def started(
+    root: Path,
+    settings: config.Service,
+    engine: Engine,
+    built: Built,
+    trusts: Mapping[str, str] | None = None,
+) -> list[Finding]:
+    """Findings where it does not get ready, or its own health check says no. `trusts` is its
+    environment, for an issuer of tokens.
 
     Raises IncompleteError where the engine cannot make a container.
     """
     port = service.free_port()
-    env = {"HOST": service.HOST, "PORT": str(port)}
+    env = {**(trusts or {}), "HOST": service.HOST, "PORT": str(port)}
     with engine.container(built.layout.folder) as container:
         start = config.Service(
             settings.name,

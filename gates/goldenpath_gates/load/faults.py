@@ -77,7 +77,8 @@ def _ask(config: Config, service: Local, count: int, name: str, fault: Fault) ->
     stream = {"stream": True} if fault.stream else {}
     questions = [Request(0, "POST", request.path, {request.text: text, **stream}) for text in texts]
     timeout = config.load.fault_seconds * 2
-    return fire(service.running.url, questions, [0.0] * count, timeout)
+    url, headers = service.running.url, service.headers
+    return fire(url, questions, [0.0] * count, timeout, headers=headers)
 
 
 def _broken(fault: Fault, shots: Sequence[Shot], calls: int) -> Iterator[str]:

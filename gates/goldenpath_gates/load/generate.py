@@ -29,10 +29,12 @@ SHOWN_LINES = 15
 
 @dataclass(frozen=True)
 class Traffic:
-    """Where it goes: `url` without a path, the `release` that has to answer, None for any."""
+    """Where it goes: `url` without a path, the `release` that has to answer, None for any. Without
+    a `token` the one of the environment is sent, where there is one."""
 
     url: str
     release: str | None = None
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,12 @@ def run(
     path = folder / f"{phase.name}.plan.json"
     report.write_json(path, plan)
     command = _command(settings, limits, traffic, phase, folder)
+    env = {"GOLDENPATH_LOAD_PLAN": str(path)}
+    env |= {"GOLDENPATH_SMOKE_TOKEN": traffic.token} if traffic.token else {}
     samples, said = [], []
     with (
         live.shown(phase.name, phase.seconds) as tell,
-        process.group(
-            command, root, env={"GOLDENPATH_LOAD_PLAN": str(path)}, stdout=subprocess.PIPE
-        ) as child,
+        process.group(command, root, env=env, stdout=subprocess.PIPE) as child,
     ):
         for line in child.stdout or ():
             if line.startswith("@{"):

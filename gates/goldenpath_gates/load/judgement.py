@@ -25,6 +25,8 @@ from goldenpath_gates.load.target import Target, promoted, target
 from goldenpath_gates.report import Figure, Finding, Judgement
 
 STAGE = "load"
+TIMES = 3
+"""How often at most a phase is measured."""
 Seen = TypeVar("Seen")
 
 
@@ -58,14 +60,22 @@ class Run:
         self.parts.append(part)
 
     def _phase(self, phase: Phase, to: Target) -> tuple[Measured, Part]:
-        settings, traffic = self.config.load, Traffic(to.url, to.release)
+        settings = self.config.load
+        traffic = Traffic(to.url, to.release, to.token(phase.seconds))
         found = generate.run(self.root, settings, self.limits, self.recording, traffic, phase)
         return found, figures.of_phase(found, self.limits, self.config.eval.request.path)
 
     def _probe(self, to: Target) -> tuple[Sequence[Shot], Part]:
         times = probe.arrivals("poisson", self.config.load.probe_rate, self.seconds)
         with live.shown("probe", self.seconds) as tell:
-            shots = probe.fire(to.url, self.recording.requests, times, self.limits.timeout_s, tell)
+            shots = probe.fire(
+                to.url,
+                self.recording.requests,
+                times,
+                self.limits.timeout_s,
+                tell,
+                headers=to.headers,
+            )
         route = self.config.eval.request.path
         return shots, figures.of_probe(shots, self.limits, route, to.release)
 
@@ -83,6 +93,7 @@ class Run:
                 self.limits.timeout_s,
                 tell,
                 watch.count,
+                service.headers,
             )
         self.memory = watch.points
         self.parts.append(figures.of_memory(watch.points, settings.memory_growth))
@@ -100,9 +111,11 @@ class Run:
 
 def judgeable(measure: Callable[[], tuple[Seen, Part]]) -> tuple[Seen, Part]:
     """What was measured and what it says; once more where it says nothing of the service, as when
-    the machine was busy with something else. A second time it stays a gap."""
+    the machine was busy with something else. What is never measured well stays a gap."""
     seen, part = measure()
-    if part.gaps and not part.findings:
+    for _ in range(TIMES - 1):
+        if part.findings or not part.gaps:
+            break
         say(f"{part.name}: once more, since nothing can be judged: {'; '.join(part.gaps)}")
         seen, part = measure()
     return seen, part

@@ -12,8 +12,10 @@ from typing import Any
 from goldenpath_gates.config import Config
 from goldenpath_gates.errors import IncompleteError
 from goldenpath_gates.evals.ask.source import NO_KEY
+from goldenpath_gates.identity.serving import serving
+from goldenpath_gates.load.probe import of_environment
 from goldenpath_gates.model_stub.started import Address, started
-from goldenpath_gates.service import Running, serving
+from goldenpath_gates.service import Running
 
 TIMEOUT_S = 10.0
 
@@ -22,6 +24,10 @@ TIMEOUT_S = 10.0
 class Local:
     running: Running
     stub: Address
+
+    def headers(self) -> Mapping[str, str]:
+        """Of each request: a token of ours, where the service asks for one."""
+        return self.running.credentials.headers() or of_environment()
 
     def play(self, steps: Sequence[Mapping[str, Any]]) -> None:
         """These faults from now on; the stub counts its requests from 1 again."""
@@ -51,5 +57,5 @@ def local(root: Path, config: Config, env: Mapping[str, str] | None = None) -> I
     with started(root) as stub:
         names = config.eval.model
         talks_to = {names.url_variable: stub.api, names.key_variable: NO_KEY}
-        with serving(root, config.service, env={**talks_to, **(env or {})}) as running:
+        with serving(root, config, env={**talks_to, **(env or {})}) as running:
             yield Local(running, stub)

@@ -23,6 +23,7 @@ from goldenpath_gates.load.recording import Request
 
 Arrivals = Literal["poisson", "constant"]
 STREAM = "text/event-stream"
+Headers = Callable[[], Mapping[str, str]]
 START_S = 0.05
 HEADERS = ("x-service-release", "retry-after", "content-type")
 
@@ -65,6 +66,11 @@ def _poisson(chance: random.Random, rate: float, seconds: float) -> Iterator[flo
         now += chance.expovariate(rate)
 
 
+def of_environment() -> Mapping[str, str]:
+    token = os.environ.get("GOLDENPATH_SMOKE_TOKEN")
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
 def fire(
     url: str,
     requests: Sequence[Request],
@@ -72,13 +78,14 @@ def fire(
     timeout: float,
     tell: Tell = lambda sample: None,
     count: Callable[[int], object] = lambda sent: None,
+    headers: Headers = of_environment,
 ) -> list[Shot]:
     """Sends request after request, from the first again, at the given times (seconds).
 
     `timeout` is in seconds, for an answer as a whole. `tell` is told every second, `count` the
-    number of answers.
+    number of answers. `headers` are asked for before each request.
     """
-    return asyncio.run(_fire(url, requests, times, timeout, tell, count))
+    return asyncio.run(_fire(url, requests, times, timeout, tell, count, headers))
 
 
 async def _fire(
@@ -88,34 +95,39 @@ async def _fire(
     timeout: float,
     tell: Tell,
     count: Callable[[int], object],
+    headers: Headers,
 ) -> list[Shot]:
     shots: list[Shot] = []
     # Without limits: a queue for connections in here would be one that the service cannot help.
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=None, keepalive_expiry=2)
-    token = os.environ.get("GOLDENPATH_SMOKE_TOKEN")
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
     async with (
-        httpx2.AsyncClient(base_url=url, limits=limits, timeout=None, headers=headers) as client,
+        httpx2.AsyncClient(base_url=url, limits=limits, timeout=None) as client,
         asyncio.TaskGroup() as group,
     ):
         start = time.perf_counter() + START_S
 
-        async def one(request: Request, at: float) -> None:
-            shots.append(await _shoot(client, request, start, at, timeout))
+        async def one(request: Request, at: float, own: Mapping[str, str]) -> None:
+            shots.append(await _shoot(client, request, start, at, timeout, own))
             count(len(shots))
 
         teller = asyncio.create_task(_tell(shots, start, tell))
         tasks = []
         for number, at in enumerate(times):
+            own = headers()
             await asyncio.sleep(max(0.0, start + at - time.perf_counter()))
-            tasks.append(group.create_task(one(requests[number % len(requests)], at)))
+            tasks.append(group.create_task(one(requests[number % len(requests)], at, own)))
         await asyncio.gather(*tasks)
         teller.cancel()
     return shots
 
 
 async def _shoot(
-    client: httpx2.AsyncClient, request: Request, start: float, at: float, timeout: float
+    client: httpx2.AsyncClient,
+    request: Request,
+    start: float,
+    at: float,
+    timeout: float,
+    own: Mapping[str, str],
 ) -> Shot:
     lag = time.perf_counter() - start - at
     first: float | None = None
@@ -123,7 +135,7 @@ async def _shoot(
     try:
         async with (
             asyncio.timeout(timeout),
-            client.stream(request.method, request.path, json=request.body) as answer,
+            client.stream(request.method, request.path, json=request.body, headers=own) as answer,
         ):
             status = answer.status_code
             headers = {name: answer.headers.get(name, "") for name in HEADERS}

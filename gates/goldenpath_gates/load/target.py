@@ -12,7 +12,7 @@ from pathlib import Path
 from goldenpath_gates.config import FILENAME, Config
 from goldenpath_gates.errors import IncompleteError, UsageError
 from goldenpath_gates.load.local import Local, local
-from goldenpath_gates.load.probe import fire
+from goldenpath_gates.load.probe import fire, of_environment
 from goldenpath_gates.load.recording import Recording
 from goldenpath_gates.publishing import PROMOTION
 
@@ -20,6 +20,8 @@ RELEASE = re.compile(r"@sha256:([0-9a-f]{12})[0-9a-f]{52}$")
 ASKED = 5
 """Answers that have to come from the promoted release before any load is sent."""
 PATIENCE_S = 30.0
+SPARE_S = 600.0
+"""That a token outlives the phase which uses it."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,14 @@ class Target:
     url: str
     release: str | None = None
     here: Local | None = None
+
+    def headers(self) -> Mapping[str, str]:
+        """Of each request; the token for staging is the environment's."""
+        return self.here.headers() if self.here else of_environment()
+
+    def token(self, seconds: float) -> str:
+        """For another process that asks for so long; empty where we have none of our own."""
+        return self.here.running.credentials.token(seconds + SPARE_S) if self.here else ""
 
     def __str__(self) -> str:
         if self.release:

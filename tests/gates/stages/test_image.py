@@ -41,6 +41,7 @@ FILES = {
     "goldenpath.toml": CONFIG.replace("tiny", "Answers") + "ready_timeout = 5\n",
     "pyproject.toml": PYPROJECT,
     "Dockerfile": DOCKERFILE,
+    "uv.lock": '[[package]]\nname = "answers"\nsource = { editable = "." }\n',
 }
 LOCKED = ("fastapi 0.115.0", "starlette 0.40.0")
 SYSTEM: list[Row] = [

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 # In this order: what the model was sent is looked at before pacts and `provider` make it fail, and
 # what webhooks teach the service comes after whatever relies on what it knows.
-NAMES = ("published", "conformance", "tools", "embeddings", "pacts", "provider", "webhooks")
+NAMES = (
+    *("published", "conformance", "tools", "embeddings"),
+    *("credentials", "pacts", "provider", "webhooks"),
+)
 
 
 def table() -> Mapping[str, Check]:

@@ -12,9 +12,7 @@ from goldenpath_hooks.findings import masked
 from goldenpath_gates.contracts import schemathesis_run, self_contained
 from goldenpath_gates.contracts.check import FOLDER, Context, Outcome
 from goldenpath_gates.contracts.checks import refusals
-from goldenpath_gates.contracts.document import Document, load
 from goldenpath_gates.contracts.operations import Operation, operations
-from goldenpath_gates.contracts.running import shown
 from goldenpath_gates.contracts.schemathesis_events import Failure, Seen, read
 from goldenpath_gates.contracts.schemathesis_run import Ended
 from goldenpath_gates.errors import IncompleteError
@@ -22,12 +20,14 @@ from goldenpath_gates.report import Figure, Finding
 
 MAX_FINDINGS = 50
 JUNIT = FOLDER / "conformance.xml"
+SPARE_S = 300.0
+"""That a token outlives the run which uses it."""
 SHOWN = 500
 """Characters of what schemathesis said, behind an error."""
 
 
 def run(context: Context) -> Outcome:
-    promised = _document(context)
+    promised = context.document()
     asked = tuple(operations(promised))
     if not asked:
         raise IncompleteError(f"{promised.name}: no operation is documented, nothing can be asked")
@@ -46,20 +46,15 @@ def run(context: Context) -> Outcome:
     return Outcome(figures, tuple(findings[:MAX_FINDINGS]), (str(JUNIT),))
 
 
-def _document(context: Context) -> Document:
-    """What the service says of itself; where it says nothing, what was published."""
-    settings = context.settings
-    if settings.document:
-        return shown(context.url, settings.document)
-    return load(context.root / settings.openapi, settings.openapi)
-
-
 def _generated(context: Context, promised: dict[str, Any]) -> tuple[Seen, Ended]:
     junit = context.root / JUNIT
     junit.parent.mkdir(parents=True, exist_ok=True)
     settings = context.settings.conformance
     with tempfile.TemporaryDirectory() as folder:
-        ended = schemathesis_run.run(promised, context.url, settings, Path(folder), junit.resolve())
+        token = context.credentials.token(2 * settings.seconds + SPARE_S)
+        ended = schemathesis_run.run(
+            promised, context.url, settings, Path(folder), junit.resolve(), token
+        )
         return read(ended.events), ended
 
 

@@ -62,7 +62,8 @@ def _verified(
     settings = context.settings.pacts
     if not asking and settings.broker is None:
         return {"interactionResults": (), "states": ()}, []
-    results = pact_run.verified(context.url, context.model.control, here, asking, settings)
+    headers = context.credentials.headers()
+    results = pact_run.verified(context.url, context.model.control, here, asking, settings, headers)
     gaps = pact_results.gaps(results)
     expected = sum(len(pact.of(HTTP)) for pact in asking)
     judged = len(results["interactionResults"])

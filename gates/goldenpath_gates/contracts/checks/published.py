@@ -9,7 +9,7 @@ from goldenpath_hooks.findings import one_line
 
 from goldenpath_gates.config import FILENAME
 from goldenpath_gates.contracts import breaks as accepted
-from goldenpath_gates.contracts import judge, listing, promises, running
+from goldenpath_gates.contracts import judge, listing, promises
 from goldenpath_gates.contracts.base import base
 from goldenpath_gates.contracts.breaks import Breaks
 from goldenpath_gates.contracts.check import FOLDER, Context, Outcome
@@ -37,7 +37,7 @@ def run(context: Context) -> Outcome:
         stale = [judge.told("document-hidden", HIDDEN, FILENAME)] if _of_api(found) else []
     if settings.document:
         promised = _promised(found, settings.openapi)
-        document = running.shown(context.url, settings.document)
+        document = context.document()
         stale = list(_stale(promised, document, settings.openapi))
         found = promises.shown_as(found, settings, document)
         stale = stale or list(_misnamed(promised, document, found[0]))

@@ -91,6 +91,7 @@ def _request(
     body = case.spoilt(accepted)
     headers = {
         **context.settings.conformance.headers,
+        **context.credentials.headers(),
         "content-type": case.media_type or media_type,
     }
     if case.length:

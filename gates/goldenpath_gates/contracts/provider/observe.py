@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -62,13 +62,13 @@ class Seen:
         return [name for name, _ in groupby(event.name for event in self.events)]
 
 
-def ask(url: str, body: Any, seconds: float) -> Seen:
+def ask(url: str, body: Any, seconds: float, headers: Mapping[str, str] | None = None) -> Seen:
     """Sends the body by POST, and reads the answer to its end for at most that long."""
-    return asyncio.run(_ask(url, json.dumps(body).encode("ascii"), seconds))
+    return asyncio.run(_ask(url, json.dumps(body).encode("ascii"), seconds, headers or {}))
 
 
-async def _ask(url: str, body: bytes, seconds: float) -> Seen:
-    headers = {"content-type": "application/json", "accept-encoding": "identity"}
+async def _ask(url: str, body: bytes, seconds: float, own: Mapping[str, str]) -> Seen:
+    headers = {"content-type": "application/json", "accept-encoding": "identity", **own}
     try:
         async with (
             asyncio.timeout(seconds),

@@ -22,6 +22,6 @@ def played(context: Context, suite: Suite) -> Iterator[tuple[Case, list[Finding]
 def _broken(context: Context, suite: Suite, case: Case) -> list[Finding]:
     context.model.play(case.steps)
     url = context.url + suite.request.path
-    seen = observe.ask(url, suite.body(case), case.expect.within)
+    seen = observe.ask(url, suite.body(case), case.expect.within, context.credentials.headers())
     calls = len(context.model.requests())
     return judge.findings(suite.name, case, seen, calls, context.config.eval.response.model)

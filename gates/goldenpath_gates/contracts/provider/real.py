@@ -6,12 +6,13 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from goldenpath_gates import service
 from goldenpath_gates.config import FILENAME, Config
 from goldenpath_gates.contracts.provider import judge, observe
 from goldenpath_gates.contracts.provider.suite import Case, Suite
 from goldenpath_gates.errors import IncompleteError
+from goldenpath_gates.identity.serving import serving
 from goldenpath_gates.report import Finding
+from goldenpath_gates.service import Running
 from goldenpath_gates.withheld import withheld
 
 
@@ -37,13 +38,14 @@ def asked(root: Path, config: Config, suite: Suite) -> Iterator[tuple[Case, list
     for case in suite.provider:
         groups.setdefault(tuple(sorted(case.env.items())), []).append(case)
     for env, cases in groups.items():
-        with service.serving(root, config.service, env=_environment(config, dict(env))) as running:
+        with serving(root, config, env=_environment(config, dict(env))) as running:
             for case in cases:
-                yield case, _broken(config, suite, case, running.url)
+                yield case, _broken(config, suite, case, running)
 
 
-def _broken(config: Config, suite: Suite, case: Case, url: str) -> list[Finding]:
-    seen = observe.ask(url + suite.request.path, suite.body(case), case.expect.within)
+def _broken(config: Config, suite: Suite, case: Case, running: Running) -> list[Finding]:
+    url, headers = running.url + suite.request.path, running.credentials.headers()
+    seen = observe.ask(url, suite.body(case), case.expect.within, headers)
     model_at = config.eval.response.model
     found = judge.findings(suite.name, case, seen, None, model_at)
     if config.eval.models and seen.status == 200 and not seen.ending:

@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from goldenpath_gates import config, console
     from goldenpath_gates.environments.engines import engine
+    from goldenpath_gates.identity import curl
 
     root, now = Path.cwd(), datetime.now(UTC)
     found = engine(root, config.load(root), os.environ, cloud=args.cloud).standing()
@@ -28,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
                 "name": one.name,
                 "state": one.state,
                 "url": one.url,
+                "issuer": one.issuer,
                 "change": one.change,
                 "created_at": one.created_at.isoformat(),
                 "expires_at": one.expires_at.isoformat(),
@@ -43,4 +45,7 @@ def run(args: argparse.Namespace) -> int:
         age = f"{(now - one.created_at).total_seconds() / 3600:.1f} h"
         table.append((one.name, one.state, one.url or "-", age, end))
     console.say(console.columns(table) if found else "no environment stands")
+    for one in found:
+        if one.issuer:
+            console.say(f"{one.name}, a token: {curl.token(one.issuer)}")
     return 0

@@ -17,6 +17,7 @@ def run(args: argparse.Namespace) -> int:
     from goldenpath_gates.delivery.pace import Progress
     from goldenpath_gates.environments import ended, smoke
     from goldenpath_gates.environments.engines import engine
+    from goldenpath_gates.identity import curl
 
     root, progress, now = Path.cwd(), Progress("env"), datetime.now(UTC)
     settings = config.load(root)
@@ -41,5 +42,7 @@ def run(args: argparse.Namespace) -> int:
     for finding in found:
         console.say(console.plain(str(finding)))
     console.say(f"{made.name} answers on {made.url}")
+    if made.issuer:
+        console.say(f"a token: {curl.token(made.issuer)}")
     console.say(until)
     return int(bool(found))

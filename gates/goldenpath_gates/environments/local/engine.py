@@ -23,7 +23,7 @@ from goldenpath_gates.environments.local import (
     store,
     tools,
 )
-from goldenpath_gates.environments.local.making import Making
+from goldenpath_gates.environments.local.making import ISSUER, Making
 from goldenpath_gates.environments.local.store import Record, Store
 from goldenpath_gates.environments.local.tools import Tools
 from goldenpath_gates.environments.spec import Spec
@@ -50,7 +50,8 @@ class LocalEngine:
             f"data: {seeding.described(self.config.environments.seed, spec.size)}",
             f"service: {' '.join(self.config.service.start)}, on a free port of {HOST}",
         )
-        return Plan(lines)
+        trusts = "identity: an issuer of its own, which gives tokens to whoever asks"
+        return Plan((*lines, trusts) if self.config.identity else lines)
 
     def up(self, spec: Spec, progress: Progress) -> Standing:
         commit = _commit(self.root, spec)
@@ -114,9 +115,22 @@ class LocalEngine:
         record = replace(found, state="creating", expires_at=spec.expires_at, commit=commit)
         if commit != found.commit:
             progress.say(f"{spec.name}: commit {commit[:12]} replaces {found.commit[:12]}")
-            record = _without_service(record)
+            record = self._trusting(_without_service(record))
         self._store.write(record)
         return record
+
+    def _trusting(self, record: Record) -> Record:
+        """With a port for an issuer, which an earlier commit may not have needed."""
+        if ISSUER in record.ports or not self.config.identity:
+            return record
+        with self._store.allocating():
+            record = replace(record, ports={**record.ports, **self._free(ISSUER)})
+            self._store.write(record)
+        return record
+
+    def _free(self, *parts: str) -> dict[str, int]:
+        """Called by whoever allocates."""
+        return ports.chosen(parts, self._store.ports())
 
     def _begun(self, spec: Spec, commit: str) -> Record:
         limit = self.config.environments.limit
@@ -135,7 +149,7 @@ class LocalEngine:
                 created_at=spec.created_at,
                 expires_at=spec.expires_at,
                 mark=secrets.token_hex(16),
-                ports=ports.chosen(self._tools.parts, self._store.ports()),
+                ports=self._free(*self._tools.parts, *([ISSUER] if self.config.identity else [])),
                 data=self._data(spec.name) if self._tools.postgres else "",
             )
             self._store.write(record)
@@ -194,6 +208,7 @@ def _standing(record: Record, state: State) -> Standing:
         record.url if state == "ready" else "",
         record.commit,
         record.settings,
+        f"http://{HOST}:{record.ports[ISSUER]}" if ISSUER in record.ports else "",
     )
 
 

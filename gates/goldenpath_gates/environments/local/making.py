@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +24,8 @@ from goldenpath_gates.environments.spec import Size
 from goldenpath_gates.errors import IncompleteError
 
 DATABASE, CACHE, RELEASE = "DATABASE_URL", "REDIS_URL", "RELEASE"
+ISSUER = "issuer"
+"""Of tokens: a part that a service has which asks for them."""
 KEPT = (
     *("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "XDG_CACHE_HOME"),
     *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
@@ -66,6 +69,8 @@ class Making:
         recipe = self.config.environments.seed
         self._say(f"data: {seeding.described(recipe, size)}")
         seeding.seeded(home, recipe, size, self.record.settings[DATABASE], self.progress)
+        if ISSUER in missing and (identity := self.config.identity):
+            self._issuer(home, identity.issuer_variable)
         if "service" in missing:
             self._service(home)
         self._keep(state="ready")
@@ -94,6 +99,16 @@ class Making:
         child = self._start("cache", command, folder, log)
         processes.await_ready(child, lambda: ports.answers(port), "Redis", log)
         self._found(CACHE, server.url(port, password))
+
+    def _issuer(self, home: Path, variable: str) -> None:
+        self._say("identity: an issuer of its own, no identity provider")
+        port, log = self.record.ports[ISSUER], self._log(ISSUER)
+        # -P: what lies in the root of the service is no module of ours.
+        command = (sys.executable, "-P", "-m", "goldenpath_gates", "issuer", "--port", str(port))
+        ours = {"PYTHONPATH": self.env["PYTHONPATH"]} if "PYTHONPATH" in self.env else {}
+        child = self._start(ISSUER, command, home, log, extra=ours)
+        processes.await_ready(child, lambda: ports.answers(port), "the issuer", log)
+        self._found(variable, f"http://{service.HOST}:{port}")
 
     def _source(self) -> Path:
         tree = self.folder / "source"

@@ -91,6 +91,7 @@ class Client:
         return {
             **request.headers,
             **{name: value for name, value in tenant.items() if value is not None},
+            **self.running.credentials.headers(case.tenant),
             "content-type": "application/json",
             "accept": "application/json",
             "accept-encoding": "identity",

@@ -20,17 +20,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Raises IncompleteError where a case was not answered; what was, is in the file."""
-    from goldenpath_gates import config, console, service
+    from goldenpath_gates import config, console
     from goldenpath_gates.evals import questions
     from goldenpath_gates.evals.ask import progress, source
     from goldenpath_gates.evals.ask.run import ask
+    from goldenpath_gates.identity.serving import serving
 
     root = Path.cwd()
     loaded = config.load(root)
     cases, cassette = questions.golden(root, loaded.eval), loaded.eval.model.cassette
     with (
         source.recorder(loaded.eval.model, root) as talks_to,
-        service.serving(root, loaded.service, env=talks_to.env) as running,
+        serving(root, loaded, env=talks_to.env) as running,
     ):
         records = ask(cases, running, loaded.eval, kept, repeats=1)
         errors = [one.error for one in progress.shown(records, len(cases)) if one.error]

@@ -1,0 +1,1 @@
+"""Who the gates are when they ask a service."""
