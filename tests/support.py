@@ -14,13 +14,14 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import copier
 import pytest
 import yaml
+from jinja2 import Environment, Template
 from plumbum import local
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,7 +78,10 @@ ANSWER_SETS: dict[str, Answers] = {
         "team": "platform+on-call@example.co.uk",
         "security_contact": "https://example.com/report?to=us&from=you#x".partition("#")[0],
         "cloud": "azure",
+        "auth": "full",
+        **_newest(),
     },
+    "no-auth": {"auth": "none"},
     "gitlab-hostile": GITLAB | {"project_name": HOSTILE, "description": HOSTILE + HOSTILE},
 }
 # Where the template comes from; a set that is not named here is rendered from a local clone.
@@ -215,8 +219,22 @@ class Library:
         ):
             patch.setenv("COPIER_CACHE_DIR", self.env["COPIER_CACHE_DIR"])
             patch.setattr(tempfile, "tempdir", _memory() or tempfile.tempdir)
+            patch.setattr(Environment, "from_string", _compiled)
             warnings.simplefilter("ignore")
             yield
+
+
+def _compiled(environment: Environment, source: str) -> Template:
+    """Once per render what Copier compiles once per file: parts of paths, above all. Its own tag,
+    for a path that becomes several, must be read each time, and is forgotten before the next."""
+    if "{%" in source:
+        return _COMPILE(environment, source)
+    environment.preprocess(source)
+    return _COMPILE_ONCE(environment, source)
+
+
+_COMPILE = Environment.from_string
+_COMPILE_ONCE = lru_cache(maxsize=1_000)(_COMPILE)
 
 
 def _memory() -> str | None:

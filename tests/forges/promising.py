@@ -16,15 +16,12 @@ ROUTE = '''\
 
 from typing import Literal
 
-from fastapi import FastAPI, Request, Security
-from fastapi.security import APIKeyHeader
+from fastapi import FastAPI, Request
 from pydantic import BaseModel
-from starlette.responses import Response
 
-from .problems import documented, problem_response
+from .problems import documented
 
-KEY = APIKeyHeader(name="x-api-key", auto_error=False)
-PROBLEMS = documented("unauthorized", "invalid-request", "internal-error", "request-timeout")
+PROBLEMS = documented("invalid-request", "internal-error", "request-timeout")
 
 
 class Thing(BaseModel):
@@ -33,16 +30,18 @@ class Thing(BaseModel):
 
 
 def add_things(app: FastAPI) -> None:
-    @app.get("/v1/things", response_model=Thing, responses=PROBLEMS, dependencies=[Security(KEY)])
-    async def things(request: Request, sort: Literal["up", "down"] = "up") -> Thing | Response:
-        if not request.headers.get("x-api-key"):
-            return problem_response("unauthorized", "Send x-api-key.")
+    @app.get("/v1/things", response_model=Thing, responses=PROBLEMS)
+    async def things(request: Request, sort: Literal["up", "down"] = "up") -> Thing:
         return Thing(id="t-1", price=1.5)
 
     @app.post("/v1/things", status_code=201, response_model=Thing, responses=PROBLEMS)
     async def made() -> Thing:
         return Thing(id="t-2", price=2.5)
 '''
+ASKED = """\
+    "GET /v1/things": Access("things:read"),
+    "POST /v1/things": Access("things:write"),
+"""
 TOOL = {
     "version": "1.0.0",
     "function": {
@@ -81,9 +80,8 @@ def promising(workshop: Workshop, name: str) -> Path:
             "    add_operations(app",
             "    add_things(app)\n    add_operations(app",
         )
-        known = '    "malformed-body"'
-        unauthorized = '    "unauthorized": (401, "Who are you?"),\n'
-        edit(package / "problems.py", known, unauthorized + known)
+        first = '    "POST /v1/answers": '
+        edit(package / "auth/access.py", first, ASKED + first)
         _write(folder / "contracts" / TOOL_FILE, TOOL)
         _write(folder / "contracts" / INDEX_FILE, {"indexes": {"things": INDEX}})
         edit(folder / "pyproject.toml", 'version = "0.1.0"', 'version = "1.0.0"')

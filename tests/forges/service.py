@@ -144,7 +144,7 @@ def quick(workshop: Workshop, name: str) -> Path:
 
 
 def _keep_one_test(service: Path) -> None:
-    for path in (service / "tests").glob("test_*.py"):
+    for path in (service / "tests").rglob("test_*.py"):
         path.unlink()
     shutil.rmtree(service / "tests" / "snapshots")
     (package,) = (path.name for path in service.glob("src/*") if path.is_dir())

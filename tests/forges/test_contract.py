@@ -10,7 +10,8 @@ from tests.forges.one_stage import FORGES, Forge, on
 from tests.forges.promising import edit, promising, publish
 from tests.support import Workshop, commit, fresh_copy, git
 
-ROUTE, TOOL, INDEX = "src/*/things.py", "contracts/tools/search.json", "contracts/embeddings.json"
+ROUTE, ACCESS = "src/*/things.py", "src/*/auth/access.py"
+TOOL, INDEX = "contracts/tools/search.json", "contracts/embeddings.json"
 # What is planted: where, which text becomes which, and the rule that has to find it.
 BREAKS = {
     "removed field": (ROUTE, "    price: float\n", "", "response-property-removed"),
@@ -32,7 +33,7 @@ BREAKS = {
         "status_code=200",
         "response-status-removed",
     ),
-    "lost security": (ROUTE, ", dependencies=[Security(KEY)]", "", "security-lost"),
+    "lost security": (ACCESS, 'Access("things:read")', "PUBLIC", "security-lost"),
     "tool parameter renamed": (TOOL, '"text"', '"query"', "tool-parameter-removed"),
     "embedding model swapped": (
         INDEX,
@@ -75,7 +76,7 @@ def test_each_broken_promise_is_found(forge: Forge, service: Path, tmp_path: Pat
     assert (result, report["verdict"]) == ("failure", "failed"), report["summary"]
     found = {(finding.get("path"), finding["rule"]) for finding in report["findings"]}
     for planted, (place, _, _, rule) in BREAKS.items():
-        contract = "contracts/openapi.json" if place == ROUTE else place
+        contract = "contracts/openapi.json" if place in (ROUTE, ACCESS) else place
         assert (contract, rule) in found, planted
 
 

@@ -53,6 +53,7 @@ WRONG = [
     ("cost_per_1000_usd", float("inf"), "0.0001 to 100000"),
     ("gitops", "spinnaker", "gitops"),
     ("cloud", "openstack", "cloud"),
+    ("auth", "basic", "auth"),
     ("repository_url", "git@github.com:acme/answers.git", "https://HOST/OWNER/NAME"),
     ("repository_url", "https://token@github.com/acme/answers", "https://HOST/OWNER/NAME"),
     ("repository_url", "https://github.com/acme/answers.git", "without .git"),
@@ -161,4 +162,6 @@ ACCEPTED: dict[str, Answers] = {
         "preview_ttl_hours": 720,
         "cloud": "gcp",
     },
+    "auth, none": {"auth": "none"},
+    "auth, full": {"auth": "full"},
 }

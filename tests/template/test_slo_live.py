@@ -42,7 +42,7 @@ SOONER = (":300s]", ":1s]")
 @pytest.fixture(scope="module")
 def promised(render: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     need_tool("prometheus")
-    return fresh_copy(render("defaults"), tmp_path_factory.mktemp("live"))
+    return fresh_copy(render("no-auth"), tmp_path_factory.mktemp("live"))
 
 
 @pytest.fixture(scope="module")

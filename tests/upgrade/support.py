@@ -47,6 +47,10 @@ FORGES = {
 }
 
 
+LATER = {"auth": ("0.10.0", "none")}
+"""Questions whose answer for a service from before their release is not their default."""
+
+
 @cache
 def releases() -> dict[str, str]:
     """Tag to commit: each commit of the main line that sets a new version is a release."""
@@ -68,11 +72,12 @@ SOME = ("github-vendored", "github-referenced", "gitlab-referenced")
 
 
 def steps() -> dict[str, tuple[str, str]]:
-    """From the oldest and the last release to the work tree, and on to a release to come.
+    """From the oldest release and the one before this to the work tree, and on to one to come.
 
     Those between are left out for their time: what they had, one of these has too.
     """
-    oldest, *others = releases()
+    here = RELEASE.search((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    oldest, *others = (tag for tag in releases() if here is None or tag != f"v{here[1]}")
     return {tag: (tag, TREE) for tag in (oldest, *others[-1:])} | {"next": (TREE, NEXT)}
 
 
@@ -135,6 +140,11 @@ def conflicts(service: Path) -> list[str]:
     return git(service, "ls-files", "-u").splitlines() + marked.stdout.splitlines() + rejected
 
 
+def _answers_since(tag: str) -> Answers:
+    version = number(tag.removeprefix("v"))
+    return {name: answer for name, (since, answer) in LATER.items() if version < number(since)}
+
+
 @dataclass(frozen=True)
 class Upgrades:
     """Copies and updates that several tests look at, each made once."""
@@ -142,15 +152,18 @@ class Upgrades:
     workshop: Workshop
     library: Library
 
-    def fresh(self, forge: str, ref: str) -> Path:
-        """A committed service as `copier copy` renders it at a release."""
+    def fresh(self, forge: str, ref: str, older: str = "") -> Path:
+        """A committed service as `copier copy` renders it at a release; with the answers that
+        a service of the `older` release has then."""
+        answers = {} if older in ("", TREE) else _answers_since(older)
 
         def make(folder: Path) -> None:
-            self.library.copy(folder, FORGES[forge].answers, FORGES[forge].host, ref)
+            given = {**FORGES[forge].answers, **answers}
+            self.library.copy(folder, given, FORGES[forge].host, ref)
             git(folder, "init", "-q", "-b", "main")
             commit(folder, "first")
 
-        return self.workshop.once(f"upgrades/{forge}-{ref}", make)
+        return self.workshop.once("-".join([f"upgrades/{forge}-{ref}", *answers]), make)
 
     def updated(
         self, forge: str, old: str, new: str, name: str, change: Callable[[Path], None]

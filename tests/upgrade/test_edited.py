@@ -28,7 +28,9 @@ def test_no_edit_and_no_change_of_ours_is_lost(
 ) -> None:
     """Each edited file is what the same edit makes of a new copy, or of the old file if seeded."""
     updated = edited(upgrades, forge, step)
-    old, new = (fresh_copy(upgrades.fresh(forge, ref), tmp_path) for ref in STEPS[step])
+    was, is_now = STEPS[step]
+    old = fresh_copy(upgrades.fresh(forge, was), tmp_path)
+    new = fresh_copy(upgrades.fresh(forge, is_now, was), tmp_path)
     rows = ownership(upgrades.library.checkout)
     for source in (old, new):
         apply(EDITS[forge], source)
@@ -40,7 +42,8 @@ def test_no_edit_and_no_change_of_ours_is_lost(
 
 @each_journey
 def test_unedited_managed_files_follow(upgrades: Upgrades, forge: str, step: str) -> None:
-    updated, new = edited(upgrades, forge, step), upgrades.fresh(forge, STEPS[step][1])
+    was, is_now = STEPS[step]
+    updated, new = edited(upgrades, forge, step), upgrades.fresh(forge, is_now, was)
     rows = ownership(upgrades.library.checkout)
     for path in git(new, "ls-files").split():
         if owner(path, rows) == "managed" and path not in EDITS[forge]:

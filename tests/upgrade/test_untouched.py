@@ -30,7 +30,7 @@ def untouched(upgrades: Upgrades, forge: str, step: str) -> tuple[Path, Path, Pa
     """The old service, what its update made of it, and a new one."""
     old, new = STEPS[step]
     updated = upgrades.updated(forge, old, new, "untouched", lambda _: None)
-    return upgrades.fresh(forge, old), updated, upgrades.fresh(forge, new)
+    return upgrades.fresh(forge, old), updated, upgrades.fresh(forge, new, old)
 
 
 @each_journey

@@ -104,7 +104,7 @@ def add_answers(
         responses={**ANSWER, **documented(*ANSWER_PROBLEMS, *LIMITED_ROUTE)},
     )
     async def answer(body: Question, request: Request) -> Response:
-        caller = caller_of(request.headers)
+        caller = caller_of(request)
         if body.stream:
             pieces = service.stream(body.question, caller)
             return await sse.event_stream(pieces, stream_seconds)

@@ -21,8 +21,16 @@ TYPE_PREFIX = "urn:problem-type:"
 PROBLEMS: dict[str, tuple[int, str]] = {
     "malformed-body": (400, "The body is not valid JSON"),
     "invalid-evaluation": (400, "A header of evaluation mode cannot be used"),
+    "unauthenticated": (401, "Say who you are"),
+    "invalid-token": (401, "The credential cannot be used"),
+    "step-up-required": (401, "Prove once more who you are"),
+    "code-refused": (401, "The second factor does not fit"),
     "invalid-signature": (401, "The signature does not fit"),
     "stale-signature": (401, "The signature is too old or from the future"),
+    "insufficient-scope": (403, "The credential does not allow this"),
+    "wrong-credential": (403, "This is for another kind of credential"),
+    "tenant-mismatch": (403, "The credential is of another tenant"),
+    "csrf-refused": (403, "The request does not come from our own pages"),
     "not-found": (404, "There is nothing at this path"),
     "method-not-allowed": (405, "The path does not know this method"),
     "event-conflict": (409, "Another event has this id"),
@@ -32,6 +40,9 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "invalid-event": (422, "The event cannot be used"),
     "content-refused": (422, "The model provider refused the content"),
     "context-length-exceeded": (422, "The question is too long for the model"),
+    "rate-limited": (429, "The tenant asks too often"),
+    "attempts-limited": (429, "Too many attempts failed"),
+    "budget-spent": (429, "The budget of the tenant is spent"),
     "too-many-requests": (429, "Too many requests at once"),
     "internal-error": (500, "The service failed"),
     "event-failed": (500, "The event has no effect yet"),
@@ -42,6 +53,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "model-bad-reply": (502, "The model's reply cannot be used"),
     "model-unpriced": (502, "The model that answered has no price"),
     "model-rate-limited": (503, "The model provider limits the rate"),
+    "identity-unavailable": (503, "Nobody can be identified right now"),
     "not-ready": (503, "The service is not ready"),
     "model-timeout": (504, "The model did not answer in time"),
     "request-timeout": (504, "The request took too long"),
@@ -97,7 +109,7 @@ def documented(*slugs: str) -> dict[int | str, dict[str, Any]]:
         status, title = PROBLEMS[slug]
         entry = responses.setdefault(status, {"description": "", "content": _content()})
         entry["description"] += f"{'; ' if entry['description'] else ''}{title} (`{slug}`)"
-        if slug in ("model-rate-limited", "too-many-requests"):
+        if status == 429 or slug == "model-rate-limited":
             entry["headers"] = {"Retry-After": {"schema": {"type": "integer", "minimum": 0}}}
     return responses
 

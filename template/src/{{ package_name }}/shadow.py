@@ -54,13 +54,20 @@ class Shadow:
     """Mirrors between entering and leaving."""
 
     def __init__(
-        self, url: str, share: float, seconds: float, log: ShadowLog, telemetry: Telemetry
+        self,
+        url: str,
+        share: float,
+        seconds: float,
+        log: ShadowLog,
+        telemetry: Telemetry,
+        key: str | None = None,
     ) -> None:
         self._url = f"{url.rstrip('/')}/v1/answers"
         self._share = share
         self._timeout = aiohttp.ClientTimeout(total=seconds)
         self._log = log
         self._telemetry = telemetry
+        self._key = {"x-api-key": key} if key else {}
         self._waiting: asyncio.Queue[Mirrored] = asyncio.Queue(WAITING)
         self._workers: list[asyncio.Task[None]] = []
 
@@ -139,6 +146,7 @@ class Shadow:
             "content-type": "application/json",
             "x-request-id": mirrored.request_id,
             MIRRORED_HEADER: "1",
+            **self._key,
         }
         question = json.dumps({"question": mirrored.question})
         body = b""

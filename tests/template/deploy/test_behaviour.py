@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support import Workshop, fresh_copy
+from tests.support import ROOT, Workshop, fresh_copy
 from tests.template.deploy.support import ANSWER_SETS, documents, rendered
 
 TWO = "argocd-github-two"
@@ -121,7 +121,8 @@ def test_a_preview_is_the_commit_it_says(workshop: Workshop, tmp_path: Path) -> 
     assert settings["data"]["RELEASE"] == head
     pod = one(service, "overlays/preview", "Deployment")["spec"]["template"]["spec"]
     assert pod["containers"][0]["image"] == f"{repository}:{head}"
-    names = [source["configMapRef"]["name"] for source in pod["containers"][0]["envFrom"]]
+    sources = pod["containers"][0]["envFrom"]
+    names = [source["configMapRef"]["name"] for source in sources if "configMapRef" in source]
     assert names == [settings["metadata"]["name"]]
     gateway = one(service, "overlays/preview", "Gateway")
     address = gateway["spec"]["listeners"][0]["hostname"]
@@ -147,6 +148,39 @@ def test_the_placeholder_of_a_release_is_no_image(workshop: Workshop, name: str)
         assert image["digest"] == f"sha256:{'0' * 64}"
         assert component["configMapGenerator"][0]["literals"] == [f"RELEASE={'0' * 12}"]
         assert f'repository = "{image["name"]}"' in (service / "goldenpath.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        (ONE_REGION, "overlays/staging"),
+        (ONE_REGION, "overlays/production-main"),
+        (TWO_REGIONS, "overlays/production-eu"),
+        (TWO_REGIONS, "overlays/production-no"),
+    ],
+)
+def test_a_login_comes_back_to_where_it_began(workshop: Workshop, name: str, group: str) -> None:
+    service = rendered(workshop, name)
+    gateway = one(service, group, "Gateway")
+    environment = one(service, group, "ConfigMap", f"{gateway['metadata']['name']}-env")["data"]
+    hostname = gateway["spec"]["listeners"][0]["hostname"]
+    assert environment["AUTH_PUBLIC_URL"] == f"https://{hostname}"
+
+
+def test_what_a_gateway_lets_one_tenant_ask(workshop: Workshop) -> None:
+    """As much as the highest tier of a service that counts, and in staging what `load` asks."""
+
+    def limits(name: str, group: str) -> list[int]:
+        policy = one(rendered(workshop, name), group, "BackendTrafficPolicy")
+        rules = policy["spec"]["rateLimit"]["global"]["rules"]
+        return [rule["limit"]["requests"] for rule in rules]
+
+    table = (ROOT / "template/src/{{ package_name }}/auth/access.py.jinja").read_text("utf-8")
+    (tiers,) = re.findall(r"^TIERS: .* = \{(.*)\}$", table, re.MULTILINE)
+    highest = max(int(number) for number in re.findall(r": ([\d_]+)", tiers))
+    requests, tokens = limits(ONE_REGION, "overlays/production-main")
+    assert requests == highest
+    assert limits(ONE_REGION, "overlays/staging") == [highest, 500 * tokens]
 
 
 @pytest.mark.parametrize("name", ["argocd-github-two", "flux-gitlab-one"])

@@ -1,0 +1,1 @@
+"""Who may do what: every request passes `guard`, every route stands in the table of `access`."""

@@ -1,0 +1,1 @@
+"""What people administer: for their own tenant, as their roles allow, and on record."""

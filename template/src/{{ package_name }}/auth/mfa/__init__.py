@@ -1,0 +1,1 @@
+"""Second factors: authenticator apps, passkeys, and codes on paper for when those are lost."""
