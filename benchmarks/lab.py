@@ -37,11 +37,11 @@ class Lab:
         commit(self.library, f"v{version}")
         git(self.library, "tag", f"v{version}")
 
-    def service(self, name: str, version: str) -> Path:
-        """A committed service, rendered with defaults."""
+    def service(self, name: str, version: str, **answers: str) -> Path:
+        """A committed service, rendered with defaults for what is not answered."""
         root = self.folder / name
         done = subprocess.run(
-            copy_command(self.library, root, version),
+            copy_command(self.library, root, version, **answers),
             env={**os.environ, **self.env},
             capture_output=True,
             check=False,
@@ -68,9 +68,10 @@ def version() -> str:
         return found
 
 
-def copy_command(source: Path, target: Path, ref: str) -> tuple[str, ...]:
+def copy_command(source: Path, target: Path, ref: str, **answers: str) -> tuple[str, ...]:
     options = ("--defaults", "--quiet", "--vcs-ref", f"v{ref}")
-    return (*COPIER, "copy", *options, str(source), str(target))
+    data = (f"--data={name}={value}" for name, value in answers.items())
+    return (*COPIER, "copy", *options, *data, str(source), str(target))
 
 
 def git(folder: Path, *args: str) -> str:

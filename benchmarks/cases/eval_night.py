@@ -103,7 +103,7 @@ def run(lab: Lab, runs: int) -> Sequence[Series]:
 @contextmanager
 def night(lab: Lab) -> Iterator[Night]:
     lab.release(labs.version())
-    root = lab.service("service", labs.version())
+    root = lab.service("service", labs.version(), auth="none")
     command(("uv", "lock", "--quiet"), root)
     loaded = config.load(root)
     with (

@@ -21,6 +21,8 @@ from tests import base_image
 
 RUNS = 3
 SIZE_MB = 200.0
+PROVIDER_AWAY = {"AUTH_ISSUER": "http://127.0.0.1:9"}
+"""It starts all the same."""
 
 
 def run(lab: Lab, runs: int) -> Sequence[Series]:
@@ -43,7 +45,7 @@ def run(lab: Lab, runs: int) -> Sequence[Series]:
         "every byte against its digest": lambda: layout.read(folder).verify(),
         "packages read": lambda: inventory.components(layout.read(folder)),
         "start, readiness, health": lambda: smoke.started(
-            service, settings.service, builder, built
+            service, settings.service, builder, built, PROVIDER_AWAY
         ),
     }
     subjects = {name: partial(_seconds, work) for name, work in parts.items()}

@@ -27,7 +27,7 @@ ECHO = labs.ROOT / "benchmarks" / "apps" / "echo.py"
 
 def run(lab: Lab, runs: int) -> Sequence[Series]:
     lab.release(labs.version())
-    service = lab.service("service", labs.version())
+    service = lab.service("service", labs.version(), auth="none")
     say("overhead: installing the service's environment")
     command(uv.command("sync", "--quiet", "--no-dev"), service)
     python = str(service / ".venv" / "bin" / "python")

@@ -42,6 +42,7 @@ def fake(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakeCase:
 
 def test_registry() -> None:
     expected = [
+        "auth",
         "contract_diff",
         "copy",
         "eval_ask",
@@ -86,7 +87,7 @@ def test_without_a_name_all_run(fake: FakeCase, capsys: pytest.CaptureFixture[st
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (["nosuch"], "'nosuch' is none of contract_diff, copy"),
+        (["nosuch"], "'nosuch' is none of auth, contract_diff, copy"),
         (["--runs", "0"], "at least 1"),
         (["copy", "--runs", "x"], "'x'"),
     ],

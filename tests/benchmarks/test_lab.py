@@ -34,3 +34,8 @@ def test_the_next_release_changes_managed_files(lab: labs.Lab) -> None:
     changed = labs.git(lab.library, "diff", "--name-only", "HEAD~1").split()
     assert changed == sorted(["copier.yml", *(f"template/{name}" for name in update.CHANGED)])
     assert len(labs.git(lab.library, "tag").split()) == 2
+
+
+def test_a_service_is_rendered_with_answers(tmp_path: Path) -> None:
+    command = labs.copy_command(tmp_path, tmp_path / "service", "1.0.0", auth="full")
+    assert "--data=auth=full" in command
