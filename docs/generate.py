@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import yaml
 from goldenpath_gates import __main__ as cli
 from goldenpath_gates import config
@@ -233,15 +234,28 @@ def settings() -> str:
     """Read, not imported: the package of the template has no importable name."""
     rows = [
         (code(name.upper()), _plain(call.args[0]), _text(call.args[1]))
-        for name, call in _setting_fields()
+        for name, call in _setting_fields("settings.py.jinja", "Settings")
     ]
     return table(("variable", "default", "meaning"), rows)
 
 
-def _setting_fields() -> Iterator[tuple[str, ast.Call]]:
-    module = ast.parse((SERVICE / "settings.py").read_text("utf-8"))
+def auth_settings() -> str:
+    rows = [
+        (
+            code(name.upper()),
+            _plain(call.args[0]) if call.args else "required",
+            next(_text(word.value) for word in call.keywords if word.arg == "description"),
+        )
+        for name, call in _setting_fields("auth/settings.py.jinja", "AuthSettings")
+    ]
+    return table(("variable", "default", "meaning"), rows)
+
+
+def _setting_fields(file: str, name: str) -> Iterator[tuple[str, ast.Call]]:
+    template = jinja2.Template((SERVICE / file).read_text("utf-8"))
+    module = ast.parse(template.render(auth="full"))
     for node in ast.walk(module):
-        if isinstance(node, ast.ClassDef) and node.name == "Settings":
+        if isinstance(node, ast.ClassDef) and node.name == name:
             for field in node.body:
                 if isinstance(field, ast.AnnAssign) and isinstance(field.value, ast.Call):
                     yield ast.unparse(field.target), field.value
@@ -250,6 +264,8 @@ def _setting_fields() -> Iterator[tuple[str, ast.Call]]:
 def _plain(node: ast.expr) -> str:
     if isinstance(node, ast.Call):  # Path("prompts")
         return _plain(node.args[0])
+    if isinstance(node, ast.Attribute):  # about.NAME
+        return "the service's name"
     value = ast.literal_eval(node)
     if isinstance(value, bool):
         return code(str(value).lower())  # as it is written in an environment
@@ -282,6 +298,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "hooks": hooks,
     "key-formats": keys.table,
     "settings": settings,
+    "auth-settings": auth_settings,
     "problems": problems,
     **{f"options of {name}": partial(options, name) for name in cli.COMMANDS},
 }
